@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi'
+import { type RefusalCode, refusalCodes } from '../domain/result.ts'
+
+/** The one table from refusal to wire: its status and the title that never varies. */
+export const problems = {
+  invalid_input: [422, 'The input is not of the expected shape'],
+  malformed_json: [400, 'The body is not JSON'],
+  body_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The body must be JSON'],
+  not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'Method not allowed'],
+  credential_missing: [401, 'A credential is needed'],
+  credential_invalid: [401, 'The credential is not valid'],
+  permission_denied: [403, 'Not permitted'],
+  host_not_allowed: [403, 'This host name is not served here'],
+  origin_not_allowed: [403, 'Another site may not ask for this'],
+  rate_limited: [429, 'Too many requests'],
+  too_many_streams: [429, 'Too many event streams'],
+  range_out_of_tree: [422, 'The range is not in the tree'],
+  already_revoked: [409, 'Already revoked'],
+  already_erased: [409, 'Already erased'],
+  nothing_to_prune: [409, 'Nothing to prune'],
+  server_unreachable: [502, 'The server cannot be reached'],
+  connection_unknown: [404, 'No such connection'],
+  connection_refused: [422, 'The connection cannot be used'],
+  store_busy: [503, 'The store is busy'],
+  store_full: [503, 'The disk is full'],
+  store_unavailable: [503, 'The store cannot be used'],
+  not_offered_here: [409, 'Not offered in this mode'],
+  shutting_down: [503, 'The server is stopping'],
+  internal_error: [500, 'Something went wrong here'],
+} as const satisfies Record<RefusalCode, readonly [number, string]>
+
+/** RFC 9457, with a stable `code` and whatever fields the refusal adds. */
+export const Problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(refusalCodes),
+    detail: z.string(),
+  })
+  .openapi('Problem')
+export type Problem = z.infer<typeof Problem>

@@ -1,0 +1,43 @@
+/** Expected refusals are values; bugs and I/O throw. */
+export type Result<T, R = Refusal> = { ok: true; value: T } | { ok: false; refusal: R }
+
+/** Why something was not done: a stable code, a sentence for the person, and the fields that a client needs. */
+export type Refusal = { code: RefusalCode; detail: string; fields?: Record<string, unknown> }
+
+/** Every refusal of the product. The wire's status for each stands in `contract/problem.ts`. */
+export const refusalCodes = [
+  'invalid_input',
+  'malformed_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'not_found',
+  'method_not_allowed',
+  'credential_missing',
+  'credential_invalid',
+  'permission_denied',
+  'host_not_allowed',
+  'origin_not_allowed',
+  'rate_limited',
+  'too_many_streams',
+  'range_out_of_tree',
+  'already_revoked',
+  'already_erased',
+  'nothing_to_prune',
+  'server_unreachable',
+  'connection_unknown',
+  'connection_refused',
+  'store_busy',
+  'store_full',
+  'store_unavailable',
+  'not_offered_here',
+  'shutting_down',
+  'internal_error',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
+
+export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value })
+
+export const refuse = (code: RefusalCode, detail: string, fields?: Record<string, unknown>): Result<never> => ({
+  ok: false,
+  refusal: fields === undefined ? { code, detail } : { code, detail, fields },
+})
