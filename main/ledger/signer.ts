@@ -1,0 +1,51 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import type { Hash } from '../../shared/domain/merkle.ts'
+import { checkpointText, formatNote, keyIdOf, type VerifyEd25519, verifierKey } from '../../shared/domain/note.ts'
+
+/** Signs as this instance. The private key never leaves this closure but by `exportPem`, for backups. */
+export type Signer = {
+  publicKey: Uint8Array
+  publicPem: string
+  note(name: string, text: string): string
+  exportPem(): string
+}
+
+export function generateSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+export function openSigner(pem: string): Signer {
+  const key = createPrivateKey(pem)
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error('the signing key is not an Ed25519 key')
+  const publicKey = rawPublicKey(createPublicKey(key))
+  return {
+    publicKey,
+    publicPem: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
+    note(name, text) {
+      const bytes = new Uint8Array(sign(null, Buffer.from(text), key))
+      return formatNote(text, { name, keyId: keyIdOf(name, publicKey), bytes })
+    },
+    exportPem: () => pem,
+  }
+}
+
+/** A C2SP tlog-checkpoint. The key is named like the origin, as the specification recommends. */
+export const signCheckpoint = (signer: Signer, origin: string, size: number, root: Hash): string =>
+  signer.note(origin, checkpointText({ origin, size, root }))
+
+export const noteVerifierKey = (origin: string, publicKey: Uint8Array): string => verifierKey(origin, publicKey)
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  const key = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
+  })
+  return verify(null, message, key, signature)
+}
+
+function rawPublicKey(key: KeyObject): Uint8Array {
+  const { x } = key.export({ format: 'jwk' })
+  if (x === undefined) throw new Error('the signing key has no public half')
+  return new Uint8Array(Buffer.from(x, 'base64url'))
+}

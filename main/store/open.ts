@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { CompiledQuery } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { asStoreError } from './errors.ts'
+import { createLane } from './lane.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Backend, Store } from './store.ts'
+
+export type StoreOptions = {
+  /** `postgres://…`, or the path of a SQLite file. */
+  database: string
+  clock?: () => number
+  newId?: () => string
+  onBackgroundError?: (error: unknown) => void
+}
+
+export const databaseFile = (dataDir: string): string => join(dataDir, 'countersign.db')
+export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database)
+
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { database, clock = Date.now, newId = uuidv7, onBackgroundError = () => {} } = options
+  const backend = isPostgres(database) ? await openPostgres(database, onBackgroundError) : await openSqlite(database)
+  try {
+    await migrateOnce(backend)
+  } catch (error) {
+    await backend.close()
+    throw asStoreError(error)
+  }
+  return assemble(backend, clock, newId)
+}
+
+async function migrateOnce(backend: Backend): Promise<void> {
+  await backend.writer.connection().execute(async (db) => {
+    await backend.begin(db)
+    try {
+      await migrate(db, backend.engine)
+      await db.executeQuery(CompiledQuery.raw('commit'))
+    } catch (error) {
+      await db.executeQuery(CompiledQuery.raw('rollback')).catch(() => {})
+      throw error
+    }
+  })
+}
+
+function assemble(backend: Backend, clock: () => number, newId: () => string): Store {
+  const lanes = new Map<string, ReturnType<typeof createLane>>()
+  // SQLite has one writer whatever the workspace; PostgreSQL orders writers by workspace, so each gets its own queue.
+  const laneOf = (workspace: string) => {
+    const name = backend.engine === 'sqlite' ? '' : workspace
+    const lane = lanes.get(name) ?? createLane(backend, clock, newId)
+    lanes.set(name, lane)
+    return lane
+  }
+  return {
+    engine: backend.engine,
+    read: backend.read,
+    write: (workspace, unit) => laneOf(workspace).run(workspace, unit),
+    watch: backend.watch,
+    probe: () => backend.probe().catch((error: unknown) => Promise.reject(asStoreError(error))),
+    async close() {
+      for (const lane of lanes.values()) await lane.idle()
+      await backend.close()
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { asStoreError, StoreError } from './errors.ts'
+import type { Schema } from './schema.ts'
+import type { Backend } from './store.ts'
+import { createWatchers } from './watchers.ts'
+
+const channel = 'countersign_ledger'
+const reconnectMs = 500
+const begin = CompiledQuery.raw('begin')
+
+export async function openPostgres(url: string, onListenError: (error: unknown) => void): Promise<Backend> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 12,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'countersign',
+    types: { getTypeParser: typeParser },
+  })
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', onListenError)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  await assertDurable(db).catch(async (error) => {
+    await db.destroy()
+    throw asStoreError(error)
+  })
+  const notices = listen(url, onListenError)
+
+  return {
+    engine: 'postgresql',
+    read: db,
+    writer: db,
+    async begin(connection) {
+      await connection.executeQuery(begin)
+    },
+    async announce(connection, workspace, size) {
+      await sql`select pg_notify(${channel}, ${`${workspace}:${size}`})`.execute(connection)
+    },
+    watch: notices.watch,
+    wake: notices.wake,
+    async probe() {
+      const { rows } = await sql<{ readonly: boolean }>`select pg_is_in_recovery() as readonly`.execute(db)
+      if (rows[0]?.readonly) throw new StoreError('store_unavailable', 'this PostgreSQL server is a read-only replica')
+    },
+    async close() {
+      await notices.close()
+      await db.destroy()
+    },
+  }
+}
+
+async function assertDurable(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{ name: string; setting: string }>`
+    select name, setting from pg_settings where name in ('synchronous_commit', 'fsync', 'full_page_writes')`.execute(db)
+  const unsafe = rows.filter((row) => row.setting === 'off').map((row) => row.name)
+  if (unsafe.length > 0)
+    throw new StoreError('store_unavailable', `PostgreSQL runs with ${unsafe.join(', ')} off; an acknowledged approval could be lost`)
+}
+
+/** A connection of its own for LISTEN, made anew when it breaks. Listeners are woken then too: something may have been missed. */
+function listen(url: string, onError: (error: unknown) => void) {
+  const { watch, wake } = createWatchers()
+  let client: pg.Client | undefined
+  let closed = false
+  let retry: NodeJS.Timeout | undefined
+
+  const connect = async () => {
+    const fresh = new pg.Client({ connectionString: url, application_name: 'countersign events', keepAlive: true })
+    let ended = false
+    const again = (error: unknown) => {
+      if (ended) return
+      ended = true
+      void fresh.end().catch(() => {})
+      if (closed) return
+      onError(error)
+      retry = setTimeout(connect, reconnectMs)
+    }
+    fresh.on('notification', wake)
+    fresh.on('error', again)
+    fresh.on('end', () => again(new Error('the event connection ended')))
+    client = fresh
+    try {
+      await fresh.connect()
+      await fresh.query(`listen ${channel}`)
+      wake()
+    } catch (error) {
+      again(error)
+    }
+  }
+  const connecting = connect()
+
+  return {
+    watch,
+    wake,
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      await connecting
+      await client?.end().catch(() => {})
+    },
+  }
+}
+
+/** int8 as a number: sequence numbers and counts stay far below 2^53. */
+const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')
