@@ -102,5 +102,5 @@ function listen(url: string, onError: (error: unknown) => void) {
 }
 
 /** int8 as a number: sequence numbers and counts stay far below 2^53. */
-const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+export const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')

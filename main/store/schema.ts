@@ -9,6 +9,7 @@ export type Schema = {
     sample: number
     /** The public half of the signing key, raw. */
     public_key: Buffer
+    only: Generated<number>
   }
   /** PostgreSQL alone: the one signing key of all processes, wrapped under the master key. */
   signing_key: { instance_id: string; wrapped: string; created_at: string }

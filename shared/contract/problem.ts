@@ -4,9 +4,7 @@ import { type RefusalCode, refusalCodes } from '../domain/result.ts'
 /** The one table from refusal to wire: its status and the title that never varies. */
 export const problems = {
   invalid_input: [422, 'The input is not of the expected shape'],
-  malformed_json: [400, 'The body is not JSON'],
   body_too_large: [413, 'The body is too large'],
-  unsupported_media_type: [415, 'The body must be JSON'],
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'Method not allowed'],
   credential_missing: [401, 'A credential is needed'],

@@ -7,9 +7,7 @@ export type Refusal = { code: RefusalCode; detail: string; fields?: Record<strin
 /** Every refusal of the product. The wire's status for each stands in `contract/problem.ts`. */
 export const refusalCodes = [
   'invalid_input',
-  'malformed_json',
   'body_too_large',
-  'unsupported_media_type',
   'not_found',
   'method_not_allowed',
   'credential_missing',

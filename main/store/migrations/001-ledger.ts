@@ -12,6 +12,8 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('created_at', 'text', (c) => c.notNull())
     .addColumn('sample', 'integer', (c) => c.notNull())
     .addColumn('public_key', bytes, (c) => c.notNull())
+    // There is one instance in a database: of two processes that start together, the second finds the first one's.
+    .addColumn('only', 'integer', (c) => c.notNull().defaultTo(1).unique().check(sql`"only" = 1`))
     .execute()
   await db.schema
     .createTable('signing_key')

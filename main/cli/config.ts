@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+/** What a configuration file may say. Flags win over the environment, the environment over the file. */
+const File = z.strictObject({
+  data_dir: z.string().optional(),
+  database_url: z.string().optional(),
+  host: z.string().optional(),
+  port: z.int().min(0).max(65_535).optional(),
+  name: z.string().min(1).max(60).optional(),
+  environment: z.enum(['production', 'staging', 'development']).optional(),
+  hosts: z.array(z.string()).optional(),
+})
+export type Config = z.infer<typeof File> & { data_dir: string; master_key?: string | undefined }
+
+export function readConfig(flags: { data?: string; database?: string; config?: string }): Config {
+  const file = flags.config === undefined ? {} : parseFile(flags.config)
+  const env = process.env
+  return {
+    ...file,
+    data_dir: flags.data ?? env.COUNTERSIGN_DATA_DIR ?? file.data_dir ?? defaultDataDir(),
+    database_url: flags.database ?? env.COUNTERSIGN_DATABASE_URL ?? file.database_url,
+    master_key: env.COUNTERSIGN_MASTER_KEY,
+  }
+}
+
+function parseFile(path: string): z.infer<typeof File> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    throw new Error(`the configuration file ${path} cannot be read`)
+  }
+  const parsed = File.safeParse(toJson(text, path))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`the configuration file ${path} is not valid: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`)
+}
+
+function toJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(`the configuration file ${path} is not JSON`)
+  }
+}
+
+/** Where each system keeps what programs remember. */
+export function defaultDataDir(): string {
+  const home = homedir()
+  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Countersign')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Countersign')
+  return join(process.env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'countersign')
+}

@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { createApp } from '../http/app.ts'
+import { loopbackNames } from '../http/security.ts'
+import { isLoopback, serveSocket } from '../http/serve.ts'
+import { createLog } from '../log.ts'
+import { openSample } from '../sample/open-sample.ts'
+import { openServices } from '../services.ts'
+import { readConfig } from './config.ts'
+import { consoleDir } from './console-dir.ts'
+import { print, type StoreFlags, withStore } from './context.ts'
+import { untilAskedToStop } from './stop.ts'
+
+type ServeFlags = StoreFlags & { host?: string; port?: number; sample?: boolean }
+
+export const parsePort = (text: string): number => {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('a port is a number from 0 to 65535')
+}
+
+export function serveCommand(program: Command): void {
+  withStore(program.command('serve'))
+    .description('answer the API, and serve the console to browsers')
+    .option('--host <host>', 'the address to listen on (127.0.0.1)')
+    .option('--port <port>', 'the port to listen on (4680); 0 picks a free one', parsePort)
+    .option('--sample', 'seed and serve the sample workspace, on loopback, without credentials')
+    .action(serve)
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const config = readConfig(flags)
+  const host = flags.host ?? config.host ?? '127.0.0.1'
+  const port = flags.port ?? config.port ?? 4680
+  const log = createLog()
+  if (flags.sample && !isLoopback(host))
+    throw new Error(`--sample needs no credential, so it is served on loopback alone, not on ${host}`)
+  const stop = untilAskedToStop()
+  const services = flags.sample
+    ? await openSample({ dir: flags.data, log })
+    : await openServices({
+        mode: 'server',
+        dataDir: config.data_dir,
+        databaseUrl: config.database_url,
+        masterKey: config.master_key,
+        name: config.name,
+        environment: config.environment,
+        log,
+      })
+  try {
+    const app = createApp(services, { console: { dir: consoleDir }, hosts: hostsFor(host, config.hosts) })
+    const door = await serveSocket((request, env) => app.fetch(request, env), { host, port })
+    print(`countersign listening on ${door.url}`)
+    await stop
+    log.info('stopping: finishing what is in flight')
+    const closing = door.close()
+    services.endStreams()
+    await closing
+  } finally {
+    await services.close()
+  }
+}
+
+/** On loopback a foreign name is an attack (DNS rebinding); on a network address the configuration says which are ours. */
+function hostsFor(host: string, configured: string[] | undefined): ReadonlySet<string> | 'any' {
+  if (configured) return new Set([...configured.map((name) => name.toLowerCase()), ...loopbackNames])
+  return isLoopback(host) ? new Set([...loopbackNames, host]) : 'any'
+}

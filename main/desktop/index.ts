@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs'
+import { app, protocol } from 'electron'
+import { linkIn } from './deep-links.ts'
+import { homeOf } from './home.ts'
+import { createLinkInbox } from './link-inbox.ts'
+import { consoleScheme } from './origin.ts'
+import { start } from './start.ts'
+
+// In this order, and before anything is awaited: the runtime gets ready meanwhile, and takes none of it after that.
+protocol.registerSchemesAsPrivileged([consoleScheme])
+
+const home = homeOf(process.env, app.getPath('appData'))
+mkdirSync(home.chromium, { recursive: true, mode: 0o700 })
+app.setPath('userData', home.chromium)
+
+const isFirst = app.requestSingleInstanceLock()
+const links = createLinkInbox()
+app.on('open-url', (event, url) => {
+  event.preventDefault()
+  links.receive(url)
+})
+
+if (isFirst) {
+  app.on('second-instance', (_event, argv) => links.receive(linkIn(argv)))
+  links.receive(linkIn(process.argv))
+  void app.whenReady().then(() => start({ home, links }))
+} else {
+  app.quit()
+}

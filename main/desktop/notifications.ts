@@ -1,0 +1,24 @@
+import { Notification } from 'electron'
+
+type Note = { title: string; body: string; onClick(): void; onFailure(reason: string): void }
+
+// One that is collected as garbage loses its click.
+const shown = new Set<Notification>()
+
+/** Shown where the system can. It never carries a decision: Linux has no buttons, and unsigned macOS shows nothing. */
+export function notify({ title, body, onClick, onFailure }: Note): void {
+  if (!Notification.isSupported()) return onFailure('this system shows no notifications')
+  const notification = new Notification({ title, body })
+  const forget = () => shown.delete(notification)
+  notification.on('click', () => {
+    forget()
+    onClick()
+  })
+  notification.on('close', forget)
+  notification.on('failed', (_event, reason) => {
+    forget()
+    onFailure(reason)
+  })
+  shown.add(notification)
+  notification.show()
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { app, dialog, ipcMain, Menu, nativeTheme, session, shell } from 'electron'
+import type { Logger } from 'pino'
+import type { LocalConsole } from '../http/switchboard.ts'
+import { offerReload } from './crash.ts'
+import { placeFromLink } from './deep-links.ts'
+import { opensOutside } from './external.ts'
+import type { homeOf } from './home.ts'
+import { createInFlight } from './in-flight.ts'
+import type { LinkInbox } from './link-inbox.ts'
+import { openLog } from './log.ts'
+import { menuTemplate } from './menu.ts'
+import { notify } from './notifications.ts'
+import { createDoor } from './protocol.ts'
+import { guardQuit } from './quit.ts'
+import { createRemoteFetch } from './remote-fetch.ts'
+import { harden } from './security.ts'
+import { syncTheme } from './theme.ts'
+import { createTray } from './tray.ts'
+import { createConsoleWindow } from './window.ts'
+
+type Options = { home: ReturnType<typeof homeOf>; links: LinkInbox }
+
+// out/main/index.js and its chunks are bundled: everything else of out/ is found from the application's folder.
+const built = (...parts: string[]) => join(app.getAppPath(), 'out', ...parts)
+
+/** Once the runtime is ready: the local console behind its door, and a window that looks at it. */
+export async function start({ home, links }: Options): Promise<void> {
+  const log = openLog(home.logs)
+  try {
+    openDesktop(await openConsole(home.data, log), links, log)
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start')
+    dialog.showErrorBox('Countersign could not start', error instanceof Error ? error.message : String(error))
+    app.exit(1)
+  }
+}
+
+async function openConsole(dataDir: string, log: Logger): Promise<LocalConsole> {
+  const { createSwitchboard } = await import('../http/switchboard.ts')
+  const remote = session.fromPartition('remote', { cache: false })
+  return createSwitchboard({ dataDir, consoleDir: built('renderer'), log, fetch: createRemoteFetch(remote) })
+}
+
+function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
+  const inFlight = createInFlight()
+  const openOutside = (url: string) => {
+    if (opensOutside(url, local.remoteOrigin()))
+      void shell.openExternal(url).catch((err) => log.warn({ err }, 'no browser'))
+    else log.warn({ url }, 'refused to open an address outside the console')
+  }
+  harden(app, session.defaultSession, openOutside)
+  session.defaultSession.protocol.handle('app', createDoor({ fetch: local.fetch, inFlight }))
+  syncTheme(ipcMain, nativeTheme)
+
+  const quit = guardQuit({
+    app,
+    inFlight,
+    window: () => view.current(),
+    close: () => local.close(),
+    onFailure: (err) => log.error({ err }, 'could not close in order'),
+  })
+  const view = createConsoleWindow({
+    preload: built('preload', 'index.cjs'),
+    onCreate(window) {
+      quit.watch(window)
+      offerReload(window, () => app.quit())
+    },
+  })
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, development: !app.isPackaged, send: view.send })),
+  )
+  const tray = createTray({ show: () => view.show(), quit: () => app.quit() })
+  const label = () => tray.setToolTip(`Countersign: ${local.current().name} (${local.current().environment})`)
+  label()
+  local.onChange(label)
+
+  app.on('activate', () => view.show())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  if (process.platform === 'win32') {
+    // The installer does not register the scheme there, and notifications need the identity of the installed program.
+    app.setAppUserModelId('dev.countersign.console')
+    if (app.isPackaged) app.setAsDefaultProtocolClient('countersign')
+  }
+  links.listen((link) => {
+    if (link === undefined) return view.show()
+    const place = placeFromLink(link)
+    if (place.ok) return view.show(place.value)
+    view.show()
+    notify({
+      title: 'That link was not opened',
+      body: place.refusal.detail,
+      onClick: () => view.show(),
+      onFailure: (reason) => log.info({ reason }, 'notification not shown'),
+    })
+  })
+}

@@ -1,0 +1,73 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { type Identity, type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
+import { findKey, keyIdentity, looksLikeKey } from '../identity/api-keys.ts'
+import { localIdentity } from '../identity/local.ts'
+import { samplePeople } from '../identity/sample.ts'
+import { findActorId, knowActor } from '../store/actors.ts'
+import { touchKey } from '../store/api-keys.ts'
+import type { Services } from '../services.ts'
+import { type Caller, callerWith } from '../use-cases/caller.ts'
+import type { AppEnv } from './env.ts'
+import { Refused } from './problem.ts'
+
+const touchEveryMs = 60_000
+
+/** Establishes who is calling. In server mode that takes a credential; sample and local mode know who it is. */
+export function authenticate(services: Services): MiddlewareHandler<AppEnv> {
+  const identify = identifier(services)
+  return async (c, next) => {
+    c.set('caller', await identify(c))
+    await next()
+  }
+}
+
+function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller | undefined> {
+  const ids = new Map<string, string>()
+  const actorOf = async (workspace: string, identity: Identity) => {
+    const known = JSON.stringify([workspace, identity])
+    const id = ids.get(known) ?? (await actorId(services, workspace, identity))
+    ids.set(known, id)
+    return { ...identity, id }
+  }
+  const touched = new Map<string, number>()
+
+  return async (c) => {
+    const { workspace, mode } = services
+    if (mode === 'sample') {
+      const { role, ...identity } = samplePeople[sampleActor(c.req.header('x-countersign-sample-actor'))]
+      const actor = await actorOf(workspace, identity)
+      return callerWith({ mode, actor, workspace, roles: [role], groups: [], client: identity.subject })
+    }
+    if (mode === 'local') {
+      const actor = await actorOf(workspace, localIdentity())
+      return callerWith({ mode, actor, workspace, roles: ['admin'], groups: [], client: actor.subject })
+    }
+    const token = bearer(c.req.header('authorization'))
+    if (token === undefined) return undefined
+    const key = looksLikeKey(token) ? await findKey(services.store.read, token) : undefined
+    if (!key) throw new Refused({ code: 'credential_invalid', detail: 'The key is unknown or was revoked.' })
+    if (services.clock() - (touched.get(key.id) ?? 0) > touchEveryMs) {
+      touched.set(key.id, services.clock())
+      await touchKey(services.store, key.workspace, key.id)
+    }
+    const actor = await actorOf(key.workspace, keyIdentity(key))
+    return callerWith({ mode: 'api_key', actor, workspace: key.workspace, roles: key.roles, groups: [], client: actor.subject })
+  }
+}
+
+async function actorId({ store }: Services, workspace: string, identity: Identity): Promise<string> {
+  const known = await findActorId(store.read, workspace, identity)
+  return known ?? (await store.write(workspace, (tx) => knowActor(tx, identity))).id
+}
+
+function sampleActor(named: string | undefined): SampleActor {
+  const found = sampleActors.find((name) => name === (named ?? 'commander'))
+  if (found) return found
+  throw new Refused({
+    code: 'invalid_input',
+    detail: 'x-countersign-sample-actor names nobody of the sample.',
+    fields: { issues: [{ path: ['x-countersign-sample-actor'], message: `expected one of ${sampleActors.join(', ')}` }] },
+  })
+}
+
+const bearer = (header: string | undefined): string | undefined => /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]

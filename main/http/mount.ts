@@ -1,0 +1,25 @@
+import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Access } from '../../shared/contract/route.ts'
+import type { Services } from '../services.ts'
+import type { Caller } from '../use-cases/caller.ts'
+import type { AppEnv } from './env.ts'
+import { guard } from './guard.ts'
+
+type Operation = RouteConfig & { access: Access; getRoutingPath(): string }
+export type Mount = <R extends Operation>(route: R, handler: RouteHandler<R, AppEnv>) => void
+
+/** Mounts an operation behind the access that its contract declares: who asks is settled before what they ask is read. */
+export function mountOn(app: OpenAPIHono<AppEnv>, services: Services): Mount {
+  return (route, handler) => {
+    app.on(route.method.toUpperCase(), route.getRoutingPath(), guard(route.access, services))
+    app.openapi(route, handler as never)
+  }
+}
+
+/** The caller that the guard let through. */
+export function callerOf(c: Context<AppEnv>): Caller {
+  const caller = c.get('caller')
+  if (!caller) throw new Error('a public operation has no caller')
+  return caller
+}

@@ -1,0 +1,41 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { problems } from '../../shared/contract/problem.ts'
+import type { Refusal, Result } from '../../shared/domain/result.ts'
+import { StoreError } from '../store/errors.ts'
+
+/** A refusal on its way out of a handler. Use-cases answer with values; only the routes throw this. */
+export class Refused extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.code)
+    this.refusal = refusal
+  }
+}
+
+export function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new Refused(result.refusal)
+  return result.value
+}
+
+export function problem(c: Context, { code, detail, fields }: Refusal): Response {
+  const [status, title] = problems[code]
+  const body = { type: `urn:countersign:problem:${code}`, title, status, code, detail, ...fields }
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode, { 'content-type': 'application/problem+json' })
+}
+
+/** The refusal that an error stands for; undefined for a bug. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal
+  if (error instanceof StoreError) return { code: error.fault, detail: `${capital(error.message)}.` }
+  // Hono's validator throws this when the body is not JSON at all.
+  if (error instanceof Error && 'status' in error && error.status === 400)
+    return {
+      code: 'invalid_input',
+      detail: 'The body is not JSON.',
+      fields: { issues: [{ path: [], message: 'not JSON' }] },
+    }
+  return undefined
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

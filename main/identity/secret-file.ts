@@ -1,0 +1,41 @@
+import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** A secret in a file that its owner alone may read. Undefined when there is no such file. */
+export function readSecretFile(file: string): string | undefined {
+  let mode: number
+  try {
+    mode = statSync(file).mode
+  } catch {
+    return undefined
+  }
+  if (process.platform !== 'win32' && mode & 0o077)
+    throw new Error(`${file} can be read by others; make it private (chmod 600) and consider the secret in it known`)
+  return readFileSync(file, 'utf8')
+}
+
+/** Durable and whole, or not there. Whoever comes second keeps the first one's: the answer is what the file now holds. */
+export function createSecretFile(file: string, secret: string): string {
+  const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+  const handle = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(handle, secret)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  chmodSync(draft, 0o600)
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  if (process.platform !== 'win32') {
+    const folder = openSync(dirname(file), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  }
+  return readFileSync(file, 'utf8')
+}

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { openServices, type Services } from '../services.ts'
+import { StoreError } from '../store/errors.ts'
+import { readInstance } from '../store/instance.ts'
+import { databaseFile } from '../store/open.ts'
+import { readSnapshot } from '../store/snapshot.ts'
+import { storyClock } from './clock.ts'
+import { seedSample, storyStart } from './seed.ts'
+
+/**
+ * The sample workspace, begun anew: its story is dated from now at every start, and what was done to it before is gone.
+ * Without a folder it lives in a temporary one, which goes when it is closed.
+ */
+export async function openSample(options: { dir?: string | undefined; log: Logger }): Promise<Services> {
+  const { log } = options
+  const dataDir = options.dir ?? mkdtempSync(join(tmpdir(), 'countersign-sample-'))
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  await clearSample(dataDir)
+  const clock = storyClock()
+  clock.ago(storyStart)
+  const services = await openServices({ mode: 'sample', dataDir, log, clock: clock.now })
+  await seedSample(services, clock)
+  if (options.dir !== undefined) return services
+  return {
+    ...services,
+    async close() {
+      await services.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Only a file that says of itself that it is a sample is ever removed. */
+async function clearSample(dataDir: string): Promise<void> {
+  const file = databaseFile(dataDir)
+  if (!existsSync(file)) return
+  const instance = await readSnapshot(file, (db) => readInstance(db)).catch(() => undefined)
+  if (!instance?.sample)
+    throw new StoreError('store_unavailable', `${dataDir} holds a database that is not a sample. The sample begins anew at every start, so it needs a folder of its own.`)
+  for (const name of readdirSync(dataDir))
+    if (/^(countersign\.db(-wal|-shm)?|signing-key-.*\.pem)$/.test(name)) rmSync(join(dataDir, name))
+}

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Logger } from 'pino'
+import type { Identity } from '../shared/domain/actor.ts'
+import { ledgerOrigin } from '../shared/domain/entry.ts'
+import { localIdentity } from './identity/local.ts'
+import type { Keychain } from './identity/keychain.ts'
+import { openInstance } from './identity/signing-key.ts'
+import type { Signer } from './ledger/signer.ts'
+import type { Instance } from './store/instance.ts'
+import { databaseFile, openStore } from './store/open.ts'
+import type { Store } from './store/store.ts'
+import { ensureWorkspace } from './store/workspaces.ts'
+
+export type Environment = 'production' | 'staging' | 'development' | 'sample'
+export type Mode = 'sample' | 'local' | 'server'
+
+export type ServiceOptions = {
+  mode: Mode
+  dataDir: string
+  databaseUrl?: string | undefined
+  masterKey?: string | undefined
+  name?: string | undefined
+  environment?: Environment | undefined
+  log: Logger
+  clock?: (() => number) | undefined
+  keychain?: Keychain | undefined
+}
+
+/** Everything a use-case may reach for. Passed in, so that tests pass their own. */
+export type Services = {
+  mode: Mode
+  connection: { name: string; environment: Environment }
+  /** The workspace of a caller whose credential names none: sample and local mode have just one. */
+  workspace: string
+  store: Store
+  /** What `openSnapshot` and workers open for themselves. */
+  database: string
+  instance: Instance
+  signer: Signer
+  origin(workspace: string): string
+  log: Logger
+  clock: () => number
+  /** Aborted when the program stops: streams end, waits end. */
+  stopping: AbortSignal
+  /** Ends event streams and waits, so that a server can finish what is in flight. */
+  endStreams(): void
+
+  close(): Promise<void>
+}
+
+export async function openServices(options: ServiceOptions): Promise<Services> {
+  const { mode, log, clock = Date.now } = options
+  const dataDir = resolve(options.dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const database = options.databaseUrl ?? databaseFile(dataDir)
+  const store = await openStore({
+    database,
+    clock,
+    onBackgroundError: (error) => log.warn({ err: error }, 'the event connection to PostgreSQL broke; it is made anew'),
+  })
+  try {
+    const { keychain, masterKey } = options
+    const { instance, signer } = await openInstance(store, { dataDir, sample: mode === 'sample', keychain, masterKey })
+    const workspace = mode === 'server' ? 'default' : mode
+    if (mode !== 'server') await ensureWorkspace(store, workspace, openedBy(mode))
+    const stop = new AbortController()
+    return {
+      mode,
+      connection: { name: options.name ?? defaultName(mode), environment: options.environment ?? defaultEnvironment(mode) },
+      workspace,
+      store,
+      database,
+      instance,
+      signer,
+      origin: (id) => ledgerOrigin(instance.id, id),
+      log,
+      clock,
+      stopping: stop.signal,
+      endStreams: () => stop.abort(),
+      async close() {
+        stop.abort()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const openedBy = (mode: Mode): Identity => (mode === 'sample' ? systemIdentity : localIdentity())
+
+/** What Countersign does by itself is said to be done by itself. */
+export const systemIdentity: Identity = {
+  issuer: 'countersign',
+  subject: 'system',
+  email: null,
+  name: 'Countersign',
+  via: 'local',
+  verified: false,
+}
+
+const defaultName = (mode: Mode): string =>
+  ({ sample: 'Sample data', local: 'This machine', server: 'Countersign server' })[mode]
+/** A server that does not say what it is for is treated as the one that must not be got wrong. */
+const defaultEnvironment = (mode: Mode): Environment =>
+  ({ sample: 'sample', local: 'development', server: 'production' } as const)[mode]

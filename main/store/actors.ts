@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Actor, Identity, Via } from '../../shared/domain/actor.ts'
+import { actorDigest } from '../ledger/actor-digest.ts'
+import type { ReadDb, Schema } from './schema.ts'
+import type { Tx } from './store.ts'
+import type { Selectable } from 'kysely'
+
+type ActorRow = Selectable<Schema['actor']>
+
+/** The id and digest under which the ledger knows this identity. A first sight, or a changed name, makes a row. */
+export async function knowActor(tx: Tx, identity: Identity): Promise<{ id: string; digest: string }> {
+  const seen = await tx.db
+    .selectFrom('actor')
+    .selectAll()
+    .where('workspace', '=', tx.workspace)
+    .where('issuer', '=', identity.issuer)
+    .where('subject', '=', identity.subject)
+    .orderBy('first_seen_at', 'desc')
+    .execute()
+  const same = seen.find((row) => isSame(row, identity))
+  if (same) return { id: same.id, digest: same.digest }
+
+  const actor: Actor = { ...identity, id: seen[0]?.id ?? uuidv7() }
+  const salt = randomBytes(32).toString('base64')
+  const digest = actorDigest(actor, salt)
+  await tx.db
+    .insertInto('actor')
+    .values({
+      workspace: tx.workspace,
+      digest,
+      id: actor.id,
+      via: actor.via,
+      verified: actor.verified ? 1 : 0,
+      issuer: actor.issuer,
+      subject: actor.subject,
+      email: actor.email,
+      name: actor.name,
+      salt,
+      first_seen_at: tx.now,
+      erased_at: null,
+    })
+    .execute()
+  return { id: actor.id, digest }
+}
+
+const isSame = (row: ActorRow, identity: Identity): boolean =>
+  row.name === identity.name &&
+  row.email === identity.email &&
+  row.via === identity.via &&
+  row.verified === (identity.verified ? 1 : 0)
+
+export type ActorView = {
+  id: string
+  name: string
+  email: string | null
+  via: Via | null
+  verified: boolean
+  erased: boolean
+}
+
+/** Who the digests stand for today; a tombstone for those erased. */
+export async function viewActors(
+  db: ReadDb,
+  workspace: string,
+  digests: readonly string[],
+): Promise<Record<string, ActorView>> {
+  if (digests.length === 0) return {}
+  const rows = await db
+    .selectFrom('actor')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('digest', 'in', [...new Set(digests)])
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.digest, viewOf(row)]))
+}
+
+function viewOf(row: ActorRow): ActorView {
+  const erased = row.erased_at !== null
+  return {
+    id: row.id,
+    name: row.name ?? 'erased person',
+    email: row.email,
+    via: erased ? null : (row.via as Via),
+    verified: row.verified === 1,
+    erased,
+  }
+}
+
+/** The id of an identity that has acted here, if it has. */
+export async function findActorId(db: ReadDb, workspace: string, identity: Identity): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('actor')
+    .select('id')
+    .where('workspace', '=', workspace)
+    .where('issuer', '=', identity.issuer)
+    .where('subject', '=', identity.subject)
+    .executeTakeFirst()
+  return row?.id
+}
+
+export async function findActors(db: ReadDb, workspace: string, wanted: string): Promise<ActorRow[]> {
+  return db
+    .selectFrom('actor')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where((e) => e.or([e('id', '=', wanted), e('email', '=', wanted), e('subject', '=', wanted)]))
+    .execute()
+}
+
+/** Forgets who this was, in every row of that id. Without the salt the digest opens to nobody. */
+export async function eraseActorRows(tx: Tx, id: string): Promise<void> {
+  await tx.db
+    .updateTable('actor')
+    .set({ issuer: null, subject: null, email: null, name: null, salt: null, erased_at: tx.now })
+    .where('workspace', '=', tx.workspace)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function readActorRows(db: ReadDb, workspace: string): Promise<ActorRow[]> {
+  return db.selectFrom('actor').selectAll().where('workspace', '=', workspace).execute()
+}

@@ -1,0 +1,67 @@
+import type { Role } from '../../shared/domain/permission.ts'
+import type { ReadDb } from './schema.ts'
+import type { Tx, Store } from './store.ts'
+
+/** A key as it may be shown: everything but what opens the door. */
+export type ApiKey = {
+  id: string
+  workspace: string
+  name: string
+  roles: Role[]
+  created_at: string
+  revoked_at: string | null
+  last_used_at: string | null
+}
+
+const shown = ['id', 'workspace', 'name', 'roles', 'created_at', 'revoked_at', 'last_used_at'] as const
+
+export async function insertKey(tx: Tx, key: { id: string; name: string; roles: readonly Role[]; hash: string }) {
+  await tx.db
+    .insertInto('api_key')
+    .values({
+      id: key.id,
+      workspace: tx.workspace,
+      name: key.name,
+      roles: JSON.stringify(key.roles),
+      hash: key.hash,
+      created_at: tx.now,
+      revoked_at: null,
+    })
+    .execute()
+}
+
+export async function findKeyById(db: ReadDb, id: string): Promise<ApiKey | undefined> {
+  const row = await db.selectFrom('api_key').select(shown).where('id', '=', id).executeTakeFirst()
+  return row && present(row)
+}
+
+export async function findKeyByHash(db: ReadDb, hash: string): Promise<(ApiKey & { hash: string }) | undefined> {
+  const row = await db.selectFrom('api_key').select([...shown, 'hash']).where('hash', '=', hash).executeTakeFirst()
+  return row && { ...present(row), hash: row.hash }
+}
+
+export async function listKeys(db: ReadDb, workspace?: string): Promise<ApiKey[]> {
+  let query = db.selectFrom('api_key').select(shown).orderBy('workspace').orderBy('created_at').orderBy('id')
+  if (workspace !== undefined) query = query.where('workspace', '=', workspace)
+  return (await query.execute()).map(present)
+}
+
+export async function anyKey(db: ReadDb): Promise<boolean> {
+  return (await db.selectFrom('api_key').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+export async function markRevoked(tx: Tx, id: string): Promise<void> {
+  await tx.db.updateTable('api_key').set({ revoked_at: tx.now }).where('id', '=', id).execute()
+}
+
+/** Bookkeeping, not a fact of the ledger: written at most once a minute per key. */
+export async function touchKey(store: Store, workspace: string, id: string): Promise<void> {
+  await store.write(workspace, async (tx) => {
+    await tx.db.updateTable('api_key').set({ last_used_at: tx.now }).where('id', '=', id).execute()
+  })
+}
+
+const present = (row: Omit<ApiKey, 'roles'> & { roles: string }): ApiKey => ({
+  ...row,
+  roles: JSON.parse(row.roles) as Role[],
+})

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import type { Entry } from '../../shared/domain/entry.ts'
+import type { ReadHashes } from '../ledger/proof.ts'
+import { edgeFromBytes, emptyTree, type Tree } from '../ledger/tree.ts'
+import type { ReadDb } from './schema.ts'
+import type { Tx } from './store.ts'
+
+export type EntryFilter = { action?: string | undefined; subject?: string | undefined }
+export type EntryWindow = EntryFilter & {
+  after?: number | undefined
+  order: 'asc' | 'desc'
+  limit: number
+  offset?: number | undefined
+}
+
+/** A pruned entry has left nothing but its place and its leaf. */
+export type EntryRow = { seq: number; body: string | null; leaf: Buffer }
+
+export async function readTree(db: ReadDb, workspace: string): Promise<Tree> {
+  const head = await db
+    .selectFrom('ledger_head')
+    .select(['size', 'edge'])
+    .where('workspace', '=', workspace)
+    .executeTakeFirst()
+  return head ? { size: head.size, edge: edgeFromBytes(head.edge) } : emptyTree
+}
+
+export async function readEntries(db: ReadDb, workspace: string, window: EntryWindow): Promise<Entry[]> {
+  let query = matching(db, workspace, window).select('body').orderBy('seq', window.order).limit(window.limit)
+  if (window.after !== undefined) query = query.where('seq', window.order === 'asc' ? '>' : '<', window.after)
+  if (window.offset) query = query.offset(window.offset)
+  return (await query.execute()).flatMap(({ body }) => (body === null ? [] : [JSON.parse(body) as Entry]))
+}
+
+export async function countEntries(db: ReadDb, workspace: string, filter: EntryFilter): Promise<number> {
+  const row = await matching(db, workspace, filter)
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** The stored text itself, for streams: what goes out is what was hashed. */
+export async function readBodies(
+  db: ReadDb,
+  workspace: string,
+  after: number,
+  limit: number,
+): Promise<{ seq: number; body: string | null }[]> {
+  return db
+    .selectFrom('ledger_entry')
+    .select(['seq', 'body'])
+    .where('workspace', '=', workspace)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+}
+
+export async function readRows(db: ReadDb, workspace: string, after: number, limit: number): Promise<EntryRow[]> {
+  return db
+    .selectFrom('ledger_entry')
+    .select(['seq', 'body', 'leaf'])
+    .where('workspace', '=', workspace)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+}
+
+export function hashReader(db: ReadDb, workspace: string): ReadHashes {
+  return async (level, from, count) => {
+    if (level === 0) {
+      const rows = await db
+        .selectFrom('ledger_entry')
+        .select('leaf')
+        .where('workspace', '=', workspace)
+        .where('seq', '>', from)
+        .where('seq', '<=', from + count)
+        .orderBy('seq')
+        .execute()
+      return rows.map((row) => row.leaf)
+    }
+    const rows = await db
+      .selectFrom('ledger_node')
+      .select('hash')
+      .where('workspace', '=', workspace)
+      .where('level', '=', level)
+      .where('position', '>=', from)
+      .where('position', '<', from + count)
+      .orderBy('position')
+      .execute()
+    return rows.map((row) => row.hash)
+  }
+}
+
+export async function readNodes(db: ReadDb, workspace: string) {
+  return db
+    .selectFrom('ledger_node')
+    .select(['level', 'position', 'hash'])
+    .where('workspace', '=', workspace)
+    .orderBy('level')
+    .orderBy('position')
+    .execute()
+}
+
+function matching(db: ReadDb, workspace: string, { action, subject }: EntryFilter) {
+  let query = db.selectFrom('ledger_entry').where('workspace', '=', workspace)
+  // A prefix as a range, so that the index serves it: '.' is followed by '/' in both engines' byte order.
+  if (action?.endsWith('.'))
+    query = query.where(sql<boolean>`action >= ${action} and action < ${`${action.slice(0, -1)}/`}`)
+  else if (action) query = query.where('action', '=', action)
+  return subject ? query.where('subject', '=', subject) : query
+}
+
+export async function readPruneBodies(db: ReadDb, workspace: string): Promise<string[]> {
+  const rows = await matching(db, workspace, { action: 'ledger.entries.pruned' }).select('body').orderBy('seq').execute()
+  return rows.flatMap(({ body }) => (body === null ? [] : [body]))
+}
+
+/** The last entry of the unbroken run of entries that are older than `before`; 0 when there is none left to empty. */
+export async function lastSeqBefore(db: ReadDb, workspace: string, before: string): Promise<number> {
+  let last = 0
+  let full = false
+  for (;;) {
+    const rows = await readRows(db, workspace, last, 1_000)
+    for (const { seq, body } of rows) {
+      if (body !== null && (JSON.parse(body) as Entry).at >= before) return full ? last : 0
+      full ||= body !== null
+      last = seq
+    }
+    if (rows.length === 0) return full ? last : 0
+  }
+}
+
+/** The triggers let a body go only where a later prune entry names it. */
+export async function emptyPrunedBodies(tx: Tx, to: number): Promise<number> {
+  const { numUpdatedRows } = await tx.db
+    .updateTable('ledger_entry')
+    .set({ body: null })
+    .where('workspace', '=', tx.workspace)
+    .where('seq', '<=', to)
+    .where('body', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}

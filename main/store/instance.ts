@@ -1,0 +1,38 @@
+import { isUniqueViolation } from './errors.ts'
+import type { ReadDb } from './schema.ts'
+import type { Store } from './store.ts'
+
+export type Instance = { id: string; sample: boolean; publicKey: Buffer; createdAt: string }
+
+export async function readInstance(db: ReadDb): Promise<Instance | undefined> {
+  const row = await db.selectFrom('instance').selectAll().executeTakeFirst()
+  return row && { id: row.id, sample: row.sample === 1, publicKey: row.public_key, createdAt: row.created_at }
+}
+
+/** Whoever comes first names the instance; everybody else reads it. */
+export async function claimInstance(
+  store: Store,
+  proposal: { id: string; sample: boolean; publicKey: Uint8Array; wrappedKey?: string },
+): Promise<Instance> {
+  const claim = store.write(noWorkspace, async ({ db, now }) => {
+    if (await readInstance(db)) return
+    const { id, sample, publicKey, wrappedKey } = proposal
+    await db
+      .insertInto('instance')
+      .values({ id, created_at: now, sample: sample ? 1 : 0, public_key: Buffer.from(publicKey) })
+      .execute()
+    if (wrappedKey !== undefined)
+      await db.insertInto('signing_key').values({ instance_id: id, wrapped: wrappedKey, created_at: now }).execute()
+  })
+  await claim.catch((error: unknown) => (isUniqueViolation(error) ? undefined : Promise.reject(error)))
+  const instance = await readInstance(store.read)
+  if (!instance) throw new Error('the instance could not be named')
+  return instance
+}
+
+export async function readWrappedKey(db: ReadDb): Promise<string | undefined> {
+  return (await db.selectFrom('signing_key').select('wrapped').executeTakeFirst())?.wrapped
+}
+
+/** Not a workspace: no ledger stands behind it, so nothing may be appended from here. */
+const noWorkspace = ''

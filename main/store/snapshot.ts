@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3'
+import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
+import pg from 'pg'
+import { asStoreError } from './errors.ts'
+import { isPostgres } from './open.ts'
+import { typeParser } from './postgres.ts'
+import type { Engine, ReadDb, Schema } from './schema.ts'
+
+/**
+ * Reads one moment of the database for as long as `use` takes, while others go on writing. A connection of its own, which
+ * cannot write: verification, exports and backups may run in a worker or beside a running server.
+ */
+export async function readSnapshot<T>(database: string, use: (db: ReadDb, engine: Engine) => Promise<T>): Promise<T> {
+  const postgres = isPostgres(database)
+  const db = postgres ? postgresReader(database) : sqliteReader(database)
+  try {
+    return await db.connection().execute(async (connection) => {
+      await (postgres ? sql`begin isolation level repeatable read, read only` : sql`begin`).execute(connection)
+      try {
+        return await use(connection, postgres ? 'postgresql' : 'sqlite')
+      } finally {
+        await sql`rollback`.execute(connection).catch(() => {})
+      }
+    })
+  } catch (error) {
+    throw asStoreError(error)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function sqliteReader(file: string): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: new SqliteDialect({
+      database: async () => {
+        const handle = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
+        handle.pragma('query_only = on')
+        return handle
+      },
+    }),
+  })
+}
+
+function postgresReader(url: string): Kysely<Schema> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'countersign reader', types: { getTypeParser: typeParser } })
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}

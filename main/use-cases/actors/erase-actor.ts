@@ -1,0 +1,29 @@
+import type { Identity } from '../../../shared/domain/actor.ts'
+import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
+import type { Services } from '../../services.ts'
+
+/**
+ * Forgets a person: name, e-mail, subject and salt go, the actor's id stays. The ledger holds nothing that must be
+ * changed for it, so it verifies as before.
+ */
+export async function eraseActor(
+  { store }: Pick<Services, 'store'>,
+  by: Identity,
+  wanted: { workspace: string; actor: string },
+): Promise<Result<{ id: string }>> {
+  return store.write(wanted.workspace, async (tx) => {
+    const rows = await findActors(tx.db, wanted.workspace, wanted.actor)
+    const ids = new Set(rows.map((row) => row.id))
+    const [row] = rows
+    if (!row) return refuse('not_found', `Nobody known as ${wanted.actor} has acted in ${wanted.workspace}.`)
+    if (ids.size > 1)
+      return refuse('invalid_input', `${wanted.actor} names several actors; use an id.`, { ids: [...ids] })
+    if (rows.every((each) => each.erased_at !== null))
+      return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
+    const actor = await knowActor(tx, by)
+    await eraseActorRows(tx, row.id)
+    tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: {} })
+    return ok({ id: row.id })
+  })
+}

@@ -1,0 +1,30 @@
+import type { Actor } from '../../shared/domain/actor.ts'
+import { type Permission, permissionsOf, type Role } from '../../shared/domain/permission.ts'
+import { ok, type Result, refuse } from '../../shared/domain/result.ts'
+
+export type AuthenticationMode = 'sample' | 'local' | 'api_key' | 'oidc'
+
+/** Who asks, as verified at the door; nothing that a request body says can change it. */
+export type Caller = {
+  mode: AuthenticationMode
+  actor: Actor
+  workspace: string
+  roles: readonly Role[]
+  groups: readonly string[]
+  permissions: ReadonlySet<Permission>
+  /** Who a rate limit counts. */
+  client: string
+}
+
+export const callerWith = (facts: Omit<Caller, 'permissions'>): Caller => ({
+  ...facts,
+  permissions: permissionsOf(facts.roles),
+})
+
+/** The one place where a permission is asked for. */
+export function permit(caller: Caller, access: Permission | 'signed-in'): Result<Caller> {
+  if (access === 'signed-in' || caller.permissions.has(access)) return ok(caller)
+  return refuse('permission_denied', `This needs the permission ${access}, which your roles do not carry.`, {
+    permission: access,
+  })
+}
