@@ -1,11 +1,25 @@
 import pino, { type Logger } from 'pino'
 
 /** Names under which a secret might stand, wherever in a line. */
-const secrets = ['authorization', 'cookie', 'token', 'key', 'secret', 'password', 'api_key', 'master_key', 'pem', 'actor_token']
+const secrets = [
+  'authorization',
+  'cookie',
+  'token',
+  'key',
+  'secret',
+  'password',
+  'api_key',
+  'master_key',
+  'pem',
+  'actor_token',
+]
 const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
-/** Structured lines on standard error: standard output belongs to what a command prints. */
-export function createLog(level: string = process.env.COUNTERSIGN_LOG_LEVEL ?? 'info'): Logger {
+/** Structured lines on standard error, or in a file: standard output belongs to what a command prints. */
+export function createLog(
+  level: string = process.env.COUNTERSIGN_LOG_LEVEL ?? 'info',
+  dest: number | string = 2,
+): Logger {
   return pino(
     {
       level,
@@ -14,7 +28,7 @@ export function createLog(level: string = process.env.COUNTERSIGN_LOG_LEVEL ?? '
       redact: { paths: [...paths, 'err.config', 'err.options'], censor: '[redacted]' },
       serializers: { err: describeError },
     },
-    pino.destination({ dest: 2, sync: true }),
+    pino.destination({ dest, sync: true, mkdir: true, mode: 0o600 }),
   )
 }
 
@@ -23,5 +37,11 @@ function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const cause = error.cause instanceof Error ? error.cause.message : undefined
   const code = 'code' in error ? String(error.code) : undefined
-  return { type: error.name, message: error.message.replace(/sk-at-\S+/g, '[redacted]'), code, cause, stack: error.stack }
+  return {
+    type: error.name,
+    message: error.message.replace(/sk-at-\S+/g, '[redacted]'),
+    code,
+    cause,
+    stack: error.stack,
+  }
 }

@@ -51,8 +51,7 @@ export type Services = {
 
 export async function openServices(options: ServiceOptions): Promise<Services> {
   const { mode, log, clock = Date.now } = options
-  const dataDir = resolve(options.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const dataDir = prepareDataDir(options.dataDir)
   const database = options.databaseUrl ?? databaseFile(dataDir)
   const store = await openStore({
     database,
@@ -87,6 +86,13 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     await store.close()
     throw error
   }
+}
+
+/** Private to its owner: the database and, without a keychain, the signing key lie in it. */
+export function prepareDataDir(dir: string): string {
+  const dataDir = resolve(dir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  return dataDir
 }
 
 const openedBy = (mode: Mode): Identity => (mode === 'sample' ? systemIdentity : localIdentity())

@@ -9,6 +9,9 @@ import { consoleCommand } from './console.ts'
 import { keyCommands } from './keys.ts'
 import { serveCommand } from './serve.ts'
 
+// What this program writes is for its owner: databases, keys, backups.
+process.umask(0o077)
+
 const program = new Command('countersign')
   .description('The operator console for dangerous changes: its server, its keys and its audit.')
   .version(version)

@@ -29,9 +29,11 @@ export async function openForCommand(flags: StoreFlags): Promise<{ services: Ser
 /** The database that is there already: reading commands never make one. */
 export function existingDatabase(flags: StoreFlags): { database: string; config: Config } {
   const config = readConfig(flags)
-  const database = config.database_url ?? databaseFile(config.data_dir)
+  const database = databaseOf(config)
   if (!isPostgres(database) && !existsSync(database)) throw new Error(`there is no Countersign database in ${config.data_dir}`)
   return { database, config }
 }
+
+export const databaseOf = (config: Config): string => config.database_url ?? databaseFile(config.data_dir)
 
 export const print = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { readConfig } from '../cli/config.ts'
 
-/** Where this machine's console keeps things: the data, and beside it what Chromium writes for its window. */
-export function homeOf(env: NodeJS.ProcessEnv, appData: string): { data: string; chromium: string; logs: string } {
-  const data = env.COUNTERSIGN_DATA_DIR ?? join(appData, 'countersign')
-  return { data, chromium: join(data, 'desktop'), logs: join(data, 'logs') }
+export type Home = { data: string; chromium: string; logs: string }
+
+/** Where this machine's console keeps things: its data, where the console in the browser has it too, and the window's. */
+export function findHome(): Home {
+  const dir = readConfig({}).data_dir
+  return { data: join(dir, 'console'), chromium: join(dir, 'desktop'), logs: join(dir, 'logs') }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { app, protocol } from 'electron'
 import { linkIn } from './deep-links.ts'
-import { homeOf } from './home.ts'
+import { findHome } from './home.ts'
 import { createLinkInbox } from './link-inbox.ts'
 import { consoleScheme } from './origin.ts'
 import { start } from './start.ts'
@@ -9,8 +9,8 @@ import { start } from './start.ts'
 // In this order, and before anything is awaited: the runtime gets ready meanwhile, and takes none of it after that.
 protocol.registerSchemesAsPrivileged([consoleScheme])
 
-const home = homeOf(process.env, app.getPath('appData'))
-mkdirSync(home.chromium, { recursive: true, mode: 0o700 })
+const home = findHome()
+for (const folder of Object.values(home)) mkdirSync(folder, { recursive: true, mode: 0o700 })
 app.setPath('userData', home.chromium)
 
 const isFirst = app.requestSingleInstanceLock()

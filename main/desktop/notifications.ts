@@ -7,7 +7,10 @@ const shown = new Set<Notification>()
 
 /** Shown where the system can. It never carries a decision: Linux has no buttons, and unsigned macOS shows nothing. */
 export function notify({ title, body, onClick, onFailure }: Note): void {
-  if (!Notification.isSupported()) return onFailure('this system shows no notifications')
+  if (!Notification.isSupported()) {
+    onFailure('this system shows no notifications')
+    return
+  }
   const notification = new Notification({ title, body })
   const forget = () => shown.delete(notification)
   notification.on('click', () => {

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { app, dialog, ipcMain, Menu, nativeTheme, session, shell } from 'electron'
 import type { Logger } from 'pino'
 import type { LocalConsole } from '../http/switchboard.ts'
+import { openKeychain } from '../identity/keychain.ts'
+import { createLog } from '../log.ts'
 import { offerReload } from './crash.ts'
 import { placeFromLink } from './deep-links.ts'
 import { opensOutside } from './external.ts'
-import type { homeOf } from './home.ts'
+import type { Home } from './home.ts'
 import { createInFlight } from './in-flight.ts'
 import type { LinkInbox } from './link-inbox.ts'
-import { openLog } from './log.ts'
 import { menuTemplate } from './menu.ts'
 import { notify } from './notifications.ts'
 import { createDoor } from './protocol.ts'
@@ -19,14 +20,15 @@ import { syncTheme } from './theme.ts'
 import { createTray } from './tray.ts'
 import { createConsoleWindow } from './window.ts'
 
-type Options = { home: ReturnType<typeof homeOf>; links: LinkInbox }
+type Options = { home: Home; links: LinkInbox }
 
 // out/main/index.js and its chunks are bundled: everything else of out/ is found from the application's folder.
 const built = (...parts: string[]) => join(app.getAppPath(), 'out', ...parts)
 
 /** Once the runtime is ready: the local console behind its door, and a window that looks at it. */
 export async function start({ home, links }: Options): Promise<void> {
-  const log = openLog(home.logs)
+  // A program started from the dock has no terminal to log to.
+  const log = createLog(undefined, join(home.logs, 'desktop.log'))
   try {
     openDesktop(await openConsole(home.data, log), links, log)
   } catch (error) {
@@ -39,7 +41,8 @@ export async function start({ home, links }: Options): Promise<void> {
 async function openConsole(dataDir: string, log: Logger): Promise<LocalConsole> {
   const { createSwitchboard } = await import('../http/switchboard.ts')
   const remote = session.fromPartition('remote', { cache: false })
-  return createSwitchboard({ dataDir, consoleDir: built('renderer'), log, fetch: createRemoteFetch(remote) })
+  const keychain = await openKeychain((err) => log.info({ err }, 'no keychain: tokens are kept in memory'))
+  return createSwitchboard({ dataDir, consoleDir: built('renderer'), log, keychain, fetch: createRemoteFetch(remote) })
 }
 
 function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {

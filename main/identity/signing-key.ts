@@ -16,7 +16,7 @@ export type KeyPlace = { dataDir: string; sample: boolean; keychain?: Keychain |
  * a private file beside the database; on PostgreSQL it is in the database, wrapped, for all processes alike.
  */
 export async function openInstance(store: Store, place: KeyPlace): Promise<{ instance: Instance; signer: Signer }> {
-  const vault = store.engine === 'postgresql' ? wrappedVault(store, place) : localVault(place)
+  const vault = vaultOf(store, place)
   const known = await readInstance(store.read)
   if (known) return { instance: known, signer: await openKnown(known, vault) }
   const pem = generateSigningKey()
@@ -26,6 +26,13 @@ export async function openInstance(store: Store, place: KeyPlace): Promise<{ ins
   const instance = await claimInstance(store, { id, sample: place.sample, publicKey, ...(wrappedKey ? { wrappedKey } : {}) })
   return { instance, signer: await openKnown(instance, vault) }
 }
+
+/** Puts a key from elsewhere where this machine keeps it; answers the wrapped form where that is the database. */
+export const keepSigningKey = (store: Store, place: KeyPlace, instance: string, pem: string): Promise<string | undefined> =>
+  vaultOf(store, place).keep(instance, pem)
+
+const vaultOf = (store: Store, place: KeyPlace): Vault =>
+  store.engine === 'postgresql' ? wrappedVault(store, place) : localVault(place)
 
 type Vault = {
   /** Keeps the key, or answers the wrapped form that goes into the database together with the instance. */

@@ -1,6 +1,6 @@
 import { isUniqueViolation } from './errors.ts'
 import type { ReadDb } from './schema.ts'
-import type { Store } from './store.ts'
+import type { Store, Tx } from './store.ts'
 
 export type Instance = { id: string; sample: boolean; publicKey: Buffer; createdAt: string }
 
@@ -21,8 +21,7 @@ export async function claimInstance(
       .insertInto('instance')
       .values({ id, created_at: now, sample: sample ? 1 : 0, public_key: Buffer.from(publicKey) })
       .execute()
-    if (wrappedKey !== undefined)
-      await db.insertInto('signing_key').values({ instance_id: id, wrapped: wrappedKey, created_at: now }).execute()
+    if (wrappedKey !== undefined) await storeWrappedKey({ db, now }, id, wrappedKey)
   })
   await claim.catch((error: unknown) => (isUniqueViolation(error) ? undefined : Promise.reject(error)))
   const instance = await readInstance(store.read)
@@ -32,6 +31,10 @@ export async function claimInstance(
 
 export async function readWrappedKey(db: ReadDb): Promise<string | undefined> {
   return (await db.selectFrom('signing_key').select('wrapped').executeTakeFirst())?.wrapped
+}
+
+export async function storeWrappedKey({ db, now }: Pick<Tx, 'db' | 'now'>, instance: string, wrapped: string): Promise<void> {
+  await db.insertInto('signing_key').values({ instance_id: instance, wrapped, created_at: now }).execute()
 }
 
 /** Not a workspace: no ledger stands behind it, so nothing may be appended from here. */

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
 import pg from 'pg'
-import { asStoreError } from './errors.ts'
+import { asStoreError, StoreError } from './errors.ts'
 import { isPostgres } from './open.ts'
 import { typeParser } from './postgres.ts'
 import type { Engine, ReadDb, Schema } from './schema.ts'
@@ -23,6 +23,7 @@ export async function readSnapshot<T>(database: string, use: (db: ReadDb, engine
       }
     })
   } catch (error) {
+    if (lacksTables(error)) throw new StoreError('store_unavailable', 'the database holds no Countersign ledger')
     throw asStoreError(error)
   } finally {
     await db.destroy()
@@ -45,3 +46,6 @@ function postgresReader(url: string): Kysely<Schema> {
   const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'countersign reader', types: { getTypeParser: typeParser } })
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
+
+const lacksTables = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === '42P01') || error.message.startsWith('no such table'))

@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { ReadDb } from './schema.ts'
+import type { Tx } from './store.ts'
+
+/**
+ * Every table whose rows are the product's memory, parents before children, with the columns that order them and those
+ * that the database derives by itself. `schema_version` and the wrapped `signing_key` belong to the machine, not to it.
+ */
+export const dumpedTables = [
+  { name: 'instance', order: ['id'], derived: ['only'] },
+  { name: 'workspace', order: ['id'], derived: [] },
+  { name: 'ledger_head', order: ['workspace'], derived: [] },
+  { name: 'ledger_entry', order: ['workspace', 'seq'], derived: ['action', 'subject'] },
+  { name: 'ledger_node', order: ['workspace', 'level', 'position'], derived: [] },
+  { name: 'actor', order: ['workspace', 'digest'], derived: [] },
+  { name: 'api_key', order: ['id'], derived: [] },
+] as const
+
+export type DumpedTable = (typeof dumpedTables)[number]['name']
+export type DumpedRow = Record<string, string | number | null | Uint8Array>
+
+const batch = 500
+
+export async function* dumpRows(db: ReadDb): AsyncGenerator<{ table: DumpedTable; row: DumpedRow }> {
+  for (const { name, order, derived } of dumpedTables) {
+    let last: DumpedRow | undefined
+    for (;;) {
+      const rows = await page(db, name, order, last)
+      for (const row of rows) {
+        const kept = Object.entries(row).filter(([column]) => !derived.some((each) => each === column))
+        yield { table: name, row: Object.fromEntries(kept) }
+      }
+      last = rows.at(-1)
+      if (rows.length < batch) break
+    }
+  }
+}
+
+async function page(db: ReadDb, table: DumpedTable, order: readonly string[], after?: DumpedRow): Promise<DumpedRow[]> {
+  const columns = sql.join(order.map((column) => sql.ref(column)))
+  const from =
+    after === undefined ? sql`` : sql` where (${columns}) > (${sql.join(order.map((column) => sql.val(after[column])))})`
+  const query = sql<DumpedRow>`select * from ${sql.table(table)}${from} order by ${columns} limit ${sql.lit(batch)}`
+  return (await query.execute(db as never)).rows
+}
+
+export async function loadRows(tx: Tx, table: DumpedTable, rows: readonly DumpedRow[]): Promise<void> {
+  const [first] = rows
+  if (first === undefined) return
+  const names = Object.keys(first)
+  const values = rows.map((row) => sql`(${sql.join(names.map((name) => bound(row[name])))})`)
+  const columns = sql.join(names.map((name) => sql.ref(name)))
+  await sql`insert into ${sql.table(table)} (${columns}) values ${sql.join(values)}`.execute(tx.db)
+}
+
+const bound = (value: DumpedRow[string] | undefined) => sql.val(value instanceof Uint8Array ? Buffer.from(value) : (value ?? null))
