@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Identity } from '../shared/domain/actor.ts'
 import { ledgerOrigin } from '../shared/domain/entry.ts'
-import { localIdentity } from './identity/local.ts'
 import type { Keychain } from './identity/keychain.ts'
+import { localIdentity } from './identity/local.ts'
 import { openInstance } from './identity/signing-key.ts'
 import type { Signer } from './ledger/signer.ts'
 import type { Instance } from './store/instance.ts'
@@ -66,7 +66,10 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     const stop = new AbortController()
     return {
       mode,
-      connection: { name: options.name ?? defaultName(mode), environment: options.environment ?? defaultEnvironment(mode) },
+      connection: {
+        name: options.name ?? defaultName(mode),
+        environment: options.environment ?? defaultEnvironment(mode),
+      },
       workspace,
       store,
       database,
@@ -111,4 +114,4 @@ const defaultName = (mode: Mode): string =>
   ({ sample: 'Sample data', local: 'This machine', server: 'Countersign server' })[mode]
 /** A server that does not say what it is for is treated as the one that must not be got wrong. */
 const defaultEnvironment = (mode: Mode): Environment =>
-  ({ sample: 'sample', local: 'development', server: 'production' } as const)[mode]
+  (({ sample: 'sample', local: 'development', server: 'production' }) as const)[mode]

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
-import { listWorkspaces } from '../store/workspaces.ts'
 import { readSnapshot } from '../store/snapshot.ts'
+import { listWorkspaces } from '../store/workspaces.ts'
 import { currentCheckpoint } from '../use-cases/audit/checkpoint.ts'
 import { pruneEntries } from '../use-cases/audit/prune-entries.ts'
 import { verifyDatabase } from '../use-cases/audit/verify-database.ts'
@@ -51,7 +51,8 @@ async function verify(flags: WorkspaceFlags & { checkpoint?: string }): Promise<
 }
 
 /** A checkpoint says in its first line whose it is. */
-const workspaceOf = (note: string | undefined): string | undefined => /^countersign\/[^/\n]+\/([^/\n]+)\n/.exec(note ?? '')?.[1]
+const workspaceOf = (note: string | undefined): string | undefined =>
+  /^countersign\/[^/\n]+\/([^/\n]+)\n/.exec(note ?? '')?.[1]
 
 async function checkpoint(flags: WorkspaceFlags): Promise<void> {
   const { workspace, services } = await openWorkspace(flags)
@@ -79,8 +80,10 @@ async function openWorkspace(flags: WorkspaceFlags) {
   const all = await readSnapshot(database, listWorkspaces)
   const [only] = all
   const workspace = flags.workspace ?? only
-  if (workspace === undefined || !all.includes(workspace)) throw new Error(`there is no workspace ${workspace ?? ''} in this database`)
-  if (flags.workspace === undefined && all.length > 1) throw new Error(`there are several workspaces: say --workspace and one of ${all.join(', ')}`)
+  if (workspace === undefined || !all.includes(workspace))
+    throw new Error(`there is no workspace ${workspace ?? ''} in this database`)
+  if (flags.workspace === undefined && all.length > 1)
+    throw new Error(`there are several workspaces: say --workspace and one of ${all.join(', ')}`)
   return { workspace, ...(await openForCommand(flags)) }
 }
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { prepareDataDir } from '../services.ts'
 import { openStore } from '../store/open.ts'
 import { readSnapshot } from '../store/snapshot.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
 import { verifyDatabase } from '../use-cases/audit/verify-database.ts'
 import { checkBackup, restoreBackup } from '../use-cases/backup/restore-backup.ts'
 import { writeBackup } from '../use-cases/backup/write-backup.ts'
-import { prepareDataDir } from '../services.ts'
 import { readConfig } from './config.ts'
 import { databaseOf, existingDatabase, openForCommand, print, type StoreFlags, withStore } from './context.ts'
 
@@ -40,14 +40,19 @@ async function restore(file: string, flags: StoreFlags): Promise<void> {
   const dataDir = prepareDataDir(config.data_dir)
   const store = await openStore({ database })
   try {
-    const { rows, instance } = await restoreBackup(store, { dataDir, sample: false, masterKey: config.master_key }, checked)
+    const { rows, instance } = await restoreBackup(
+      store,
+      { dataDir, sample: false, masterKey: config.master_key },
+      checked,
+    )
     print(`restored ${rows} rows of instance ${instance}`)
   } finally {
     await store.close()
   }
   for (const workspace of await readSnapshot(database, listWorkspaces)) {
     const report = await verifyDatabase({ database, workspace })
-    if (!report.ok) throw new Error(`${workspace} does not verify: entry ${report.first_bad?.seq}: ${report.first_bad?.why}`)
+    if (!report.ok)
+      throw new Error(`${workspace} does not verify: entry ${report.first_bad?.seq}: ${report.first_bad?.why}`)
     print(`${workspace}: ok, ${report.size} entries, root ${report.root}`)
   }
 }

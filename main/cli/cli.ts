@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
-import { version } from '../version.ts'
 import { StoreError } from '../store/errors.ts'
+import { version } from '../version.ts'
 import { actorCommands } from './actors.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
@@ -17,7 +17,8 @@ const program = new Command('countersign')
   .version(version)
   .showHelpAfterError()
 
-for (const add of [serveCommand, consoleCommand, keyCommands, auditCommands, actorCommands, backupCommands]) add(program)
+for (const add of [serveCommand, consoleCommand, keyCommands, auditCommands, actorCommands, backupCommands])
+  add(program)
 
 try {
   await program.parseAsync()

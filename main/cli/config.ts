@@ -36,7 +36,9 @@ function parseFile(path: string): z.infer<typeof File> {
   const parsed = File.safeParse(toJson(text, path))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new Error(`the configuration file ${path} is not valid: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`)
+  throw new Error(
+    `the configuration file ${path} is not valid: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`,
+  )
 }
 
 function toJson(text: string, path: string): unknown {
@@ -50,7 +52,8 @@ function toJson(text: string, path: string): unknown {
 /** Where each system keeps what programs remember. */
 export function defaultDataDir(): string {
   const home = homedir()
-  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Countersign')
+  if (process.platform === 'win32')
+    return join(process.env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Countersign')
   if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Countersign')
   return join(process.env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'countersign')
 }

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { openKeychain } from '../identity/keychain.ts'
 import { oneTimeDoor } from '../http/one-time-door.ts'
 import { serveSocket } from '../http/serve.ts'
 import { createSwitchboard } from '../http/switchboard.ts'
+import { openKeychain } from '../identity/keychain.ts'
 import { createLog } from '../log.ts'
 import { readConfig } from './config.ts'
 import { consoleDir } from './console-dir.ts'
@@ -49,7 +49,11 @@ async function run(flags: ConsoleFlags): Promise<void> {
 
 function openBrowser(url: string): void {
   const [command, ...args] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['explorer.exe', url] : ['xdg-open', url]
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['explorer.exe', url]
+        : ['xdg-open', url]
   const child = spawn(command ?? 'xdg-open', args, { stdio: 'ignore', detached: true })
   child.on('error', () => {})
   child.unref()

@@ -30,7 +30,8 @@ export async function openForCommand(flags: StoreFlags): Promise<{ services: Ser
 export function existingDatabase(flags: StoreFlags): { database: string; config: Config } {
   const config = readConfig(flags)
   const database = databaseOf(config)
-  if (!isPostgres(database) && !existsSync(database)) throw new Error(`there is no Countersign database in ${config.data_dir}`)
+  if (!isPostgres(database) && !existsSync(database))
+    throw new Error(`there is no Countersign database in ${config.data_dir}`)
   return { database, config }
 }
 

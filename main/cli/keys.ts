@@ -10,18 +10,29 @@ export function keyCommands(program: Command): void {
   const keys = program.command('keys').description('make, list and revoke API keys')
   withStore(keys.command('create'))
     .description('make a key; it is printed once and kept only as a hash')
-    .requiredOption('--workspace <workspace>', 'the workspace it opens; made if there is none of that name', parseWorkspace)
+    .requiredOption(
+      '--workspace <workspace>',
+      'the workspace it opens; made if there is none of that name',
+      parseWorkspace,
+    )
     .requiredOption('--name <name>', 'what it is for', parseName)
     .requiredOption('--role <roles>', `one or more of ${roles.join(', ')}`, parseRoles)
     .action(create)
-  withStore(keys.command('list')).description('the keys, without what opens the door').option('--workspace <workspace>', 'of one workspace').action(list)
+  withStore(keys.command('list'))
+    .description('the keys, without what opens the door')
+    .option('--workspace <workspace>', 'of one workspace')
+    .action(list)
   withStore(keys.command('revoke')).description('end a key, at once').argument('<id>', 'its id').action(revoke)
 }
 
 async function create(flags: StoreFlags & { workspace: string; name: string; role: Role[] }): Promise<void> {
   const { services } = await openForCommand(flags)
   try {
-    const { key } = await createKey(services, operator(), { workspace: flags.workspace, name: flags.name, roles: flags.role })
+    const { key } = await createKey(services, operator(), {
+      workspace: flags.workspace,
+      name: flags.name,
+      roles: flags.role,
+    })
     print(key)
   } finally {
     await services.close()
@@ -42,7 +53,13 @@ async function list(flags: StoreFlags & { workspace?: string }): Promise<void> {
   ])
   const head = ['id', 'workspace', 'name', 'roles', 'created', 'last used', 'state']
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
-  for (const row of [head, ...rows]) print(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd())
+  for (const row of [head, ...rows])
+    print(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
 }
 
 async function revoke(id: string, flags: StoreFlags): Promise<void> {
@@ -72,6 +89,7 @@ function parseName(text: string): string {
 function parseRoles(text: string): Role[] {
   const named = text.split(',').map((word) => word.trim())
   const unknown = named.filter((word) => !roles.some((role) => role === word))
-  if (unknown.length > 0) throw new InvalidArgumentError(`there is no role ${unknown.join(', ')}; there are ${roles.join(', ')}`)
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(`there is no role ${unknown.join(', ')}; there are ${roles.join(', ')}`)
   return roles.filter((role) => named.includes(role))
 }

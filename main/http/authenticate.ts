@@ -1,25 +1,38 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { type Identity, type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
+import type { Refusal } from '../../shared/domain/result.ts'
 import { findKey, keyIdentity, looksLikeKey } from '../identity/api-keys.ts'
 import { localIdentity } from '../identity/local.ts'
 import { samplePeople } from '../identity/sample.ts'
+import type { Services } from '../services.ts'
 import { findActorId, knowActor } from '../store/actors.ts'
 import { touchKey } from '../store/api-keys.ts'
-import type { Services } from '../services.ts'
 import { type Caller, callerWith } from '../use-cases/caller.ts'
 import type { AppEnv } from './env.ts'
 import { Refused } from './problem.ts'
 
 const touchEveryMs = 60_000
 
-/** Establishes who is calling. In server mode that takes a credential; sample and local mode know who it is. */
+/**
+ * Establishes who is calling, before even whether there is anything to call. In server mode that takes a credential;
+ * sample and local mode know who it is.
+ */
 export function authenticate(services: Services): MiddlewareHandler<AppEnv> {
   const identify = identifier(services)
   return async (c, next) => {
-    c.set('caller', await identify(c))
+    const caller = await identify(c)
+    if (!caller) throw new Refused(needsCredential(services))
+    c.set('caller', caller)
     await next()
   }
 }
+
+const needsCredential = ({ connection, mode }: Services): Refusal => ({
+  code: 'credential_missing',
+  detail: 'Send `Authorization: Bearer` with an API key.',
+  // So that the page that asks for the key can say where it leads.
+  fields: { connection: { ...connection, kind: mode } },
+})
 
 function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller | undefined> {
   const ids = new Map<string, string>()
@@ -51,7 +64,14 @@ function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller 
       await touchKey(services.store, key.workspace, key.id)
     }
     const actor = await actorOf(key.workspace, keyIdentity(key))
-    return callerWith({ mode: 'api_key', actor, workspace: key.workspace, roles: key.roles, groups: [], client: actor.subject })
+    return callerWith({
+      mode: 'api_key',
+      actor,
+      workspace: key.workspace,
+      roles: key.roles,
+      groups: [],
+      client: actor.subject,
+    })
   }
 }
 
@@ -66,7 +86,9 @@ function sampleActor(named: string | undefined): SampleActor {
   throw new Refused({
     code: 'invalid_input',
     detail: 'x-countersign-sample-actor names nobody of the sample.',
-    fields: { issues: [{ path: ['x-countersign-sample-actor'], message: `expected one of ${sampleActors.join(', ')}` }] },
+    fields: {
+      issues: [{ path: ['x-countersign-sample-actor'], message: `expected one of ${sampleActors.join(', ')}` }],
+    },
   })
 }
 

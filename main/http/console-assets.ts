@@ -44,7 +44,10 @@ export function serveConsole(app: OpenAPIHono<AppEnv>, { dir }: ConsoleAssets): 
     if (!existsSync(index)) return c.text('The console is not built yet: npm run build', 503)
     const nonce = randomBytes(16).toString('base64')
     const html = (await readFile(index, 'utf8')).replaceAll('%CSP_NONCE%', nonce)
-    return c.body(html, 200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentPolicy(nonce) })
+    return c.body(html, 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': contentPolicy(nonce),
+    })
   })
 
   for (const place of places) {

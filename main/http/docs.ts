@@ -51,7 +51,8 @@ ${Object.entries(op.responses ?? {}).map(([status, response]) => html`<p>${statu
 function parameters({ parameters: list = [] }: Operation) {
   if (list.length === 0) return ''
   return html`<table><tr><th>Parameter</th><th>In</th><th>Schema</th><th></th></tr>${list.map(
-    (p) => html`<tr><td><code>${p.name}</code>${p.required ? ' (needed)' : ''}</td><td>${p.in}</td><td><code>${JSON.stringify(p.schema ?? {})}</code></td><td>${p.description ?? ''}</td></tr>`,
+    (p) =>
+      html`<tr><td><code>${p.name}</code>${p.required ? ' (needed)' : ''}</td><td>${p.in}</td><td><code>${JSON.stringify(p.schema ?? {})}</code></td><td>${p.description ?? ''}</td></tr>`,
   )}</table>`
 }
 

@@ -17,7 +17,13 @@ export type StreamOptions = {
  * The ledger from `after` on, as server-sent events, for as long as somebody reads. Read from the table in order and
  * only woken by commits, so nothing can be missed or said twice, whoever wrote it; read only as fast as it is taken.
  */
-export function entryStream({ store, workspace, after, signal, heartbeatMs }: StreamOptions): ReadableStream<Uint8Array> {
+export function entryStream({
+  store,
+  workspace,
+  after,
+  signal,
+  heartbeatMs,
+}: StreamOptions): ReadableStream<Uint8Array> {
   let cursor = after
   let news = true
   let wake = () => {}

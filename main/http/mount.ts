@@ -1,7 +1,6 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Access } from '../../shared/contract/route.ts'
-import type { Services } from '../services.ts'
 import type { Caller } from '../use-cases/caller.ts'
 import type { AppEnv } from './env.ts'
 import { guard } from './guard.ts'
@@ -10,14 +9,14 @@ type Operation = RouteConfig & { access: Access; getRoutingPath(): string }
 export type Mount = <R extends Operation>(route: R, handler: RouteHandler<R, AppEnv>) => void
 
 /** Mounts an operation behind the access that its contract declares: who asks is settled before what they ask is read. */
-export function mountOn(app: OpenAPIHono<AppEnv>, services: Services): Mount {
+export function mountOn(app: OpenAPIHono<AppEnv>): Mount {
   return (route, handler) => {
-    app.on(route.method.toUpperCase(), route.getRoutingPath(), guard(route.access, services))
+    app.on(route.method.toUpperCase(), route.getRoutingPath(), guard(route.access))
     app.openapi(route, handler as never)
   }
 }
 
-/** The caller that the guard let through. */
+/** The caller that `authenticate` established. */
 export function callerOf(c: Context<AppEnv>): Caller {
   const caller = c.get('caller')
   if (!caller) throw new Error('a public operation has no caller')

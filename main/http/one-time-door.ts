@@ -52,10 +52,17 @@ function cookieOf(request: Request): string {
 }
 
 const redirect = (setCookie?: string): Response =>
-  new Response(null, { status: 303, headers: { location: '/', 'cache-control': 'no-store', ...(setCookie ? { 'set-cookie': setCookie } : {}) } })
+  new Response(null, {
+    status: 303,
+    headers: { location: '/', 'cache-control': 'no-store', ...(setCookie ? { 'set-cookie': setCookie } : {}) },
+  })
 
 const closed = (): Response =>
   new Response('This console opens by a link that is good once. Start it again for a new one: npm start\n', {
     status: 403,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
   })

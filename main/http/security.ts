@@ -29,7 +29,10 @@ export function socketGuard(allowedHosts: ReadonlySet<string> | 'any'): Middlewa
     if (c.env.door === 'socket') {
       const host = c.req.header('host') ?? ''
       if (allowedHosts !== 'any' && !allowedHosts.has(hostName(host)))
-        throw new Refused({ code: 'host_not_allowed', detail: `This server does not answer to the name ${hostName(host) || '(none)'}.` })
+        throw new Refused({
+          code: 'host_not_allowed',
+          detail: `This server does not answer to the name ${hostName(host) || '(none)'}.`,
+        })
       const origin = c.req.header('origin')
       const foreign = origin !== undefined && !sameHost(origin, host)
       if (foreign || c.req.header('sec-fetch-site') === 'cross-site')

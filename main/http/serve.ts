@@ -35,4 +35,5 @@ function doorOn(server: Server, host: string, { port }: AddressInfo): SocketDoor
   }
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.(\d+\.){2}\d+$/.test(host)
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.(\d+\.){2}\d+$/.test(host)

@@ -1,20 +1,16 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
-import { join } from 'node:path'
 import type { z } from 'zod'
 import * as contract from '../../shared/contract/console.ts'
-import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
 import { openConnections } from '../identity/connections.ts'
-import { openSample } from '../sample/open-sample.ts'
-import { openServices, type Services } from '../services.ts'
+import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
 import { version } from '../version.ts'
-import { createApp } from './app.ts'
+import { createBaseApp } from './base-app.ts'
 import { serveConsole } from './console-assets.ts'
-import type { AppEnv, Bindings } from './env.ts'
+import type { Bindings } from './env.ts'
 import { forward } from './forward.ts'
-import { problem, Refused, refusalOf, unwrap } from './problem.ts'
-import { requestLog } from './request-log.ts'
-import { securityHeaders, socketGuard, loopbackNames } from './security.ts'
+import { createLocals } from './locals.ts'
+import { Refused, unwrap } from './problem.ts'
+import { loopbackNames } from './security.ts'
 import { tryServer } from './try-server.ts'
 
 type Connection = z.infer<typeof contract.Connection>
@@ -39,9 +35,6 @@ export type LocalConsole = {
   close(): Promise<void>
 }
 
-/** Opened when first needed, and only one of each. */
-type Local = { services: Services; app: ReturnType<typeof createApp> }
-
 export async function createSwitchboard(options: SwitchboardOptions): Promise<LocalConsole> {
   const { dataDir, log, keychain = memoryKeychain(), fetch: fetchRemote = fetch } = options
   const book = openConnections(dataDir, keychain)
@@ -61,7 +54,7 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     if (!sample) throw new Error('the sample is always known')
     return others.find(({ id }) => id === book.current()) ?? sample
   }
-  const describe = () => ({
+  const overview = () => ({
     current: current(),
     known: known(),
     chosen: book.current() !== null,
@@ -74,25 +67,13 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     throw new Refused({ code: 'connection_unknown', detail: 'This console knows no such connection.' })
   }
 
-  const app = new OpenAPIHono<AppEnv>({
-    defaultHook: (result, c) =>
-      result.success
-        ? undefined
-        : problem(c, {
-            code: 'invalid_input',
-            detail: 'The input is not of the expected shape.',
-            fields: { issues: result.error.issues.map(({ path, message }) => ({ path: [...path], message })) },
-          }),
-  })
-  app.use(requestLog(log))
-  app.use(securityHeaders)
-  app.use(socketGuard(loopbackNames))
+  const app = createBaseApp(log, loopbackNames)
 
-  app.openapi(contract.getConnections, (c) => c.json(describe(), 200))
+  app.openapi(contract.getConnections, (c) => c.json(overview(), 200))
   app.openapi(contract.selectConnection, (c) => {
     book.select(find(c.req.valid('json').id).id)
     changed()
-    return c.json(describe(), 200)
+    return c.json(overview(), 200)
   })
   app.openapi(contract.addConnection, async (c) => {
     const { token, ...server } = c.req.valid('json')
@@ -100,20 +81,22 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     unwrap(await tryServer(url, token, fetchRemote))
     await book.add({ ...server, url }, token)
     changed()
-    return c.json(describe(), 201)
+    return c.json(overview(), 201)
   })
   app.openapi(contract.removeConnection, async (c) => {
     const { id, kind } = find(c.req.valid('json').id)
-    if (kind !== 'server') throw new Refused({ code: 'not_offered_here', detail: 'The sample and this machine are always there.' })
+    if (kind !== 'server')
+      throw new Refused({ code: 'not_offered_here', detail: 'The sample and this machine are always there.' })
     await book.remove(id)
     changed()
-    return c.json(describe(), 200)
+    return c.json(overview(), 200)
   })
   app.openapi(contract.resetSample, async (c) => {
-    if (current().kind !== 'sample') throw new Refused({ code: 'not_offered_here', detail: 'Only the sample can begin anew.' })
+    if (current().kind !== 'sample')
+      throw new Refused({ code: 'not_offered_here', detail: 'Only the sample can begin anew.' })
     await locals.reset()
     changed()
-    return c.json(describe(), 200)
+    return c.json(overview(), 200)
   })
 
   serveConsole(app, { dir: options.consoleDir })
@@ -122,15 +105,12 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     if (kind !== 'server') return (await locals.open(kind)).app.fetch(c.req.raw, c.env)
     const token = await book.tokenOf(id)
     if (token === undefined || url === null)
-      throw new Refused({ code: 'credential_missing', detail: `The key for ${name} is no longer in the keychain. Add the server again in Settings.` })
+      throw new Refused({
+        code: 'credential_missing',
+        detail: `The key for ${name} is no longer in the keychain. Add the server again in Settings.`,
+      })
     return forward(c.req.raw, { name, url, token }, fetchRemote)
   })
-  app.onError((error, c) => {
-    const refusal = refusalOf(error)
-    if (!refusal) c.get('log').error({ err: error }, 'a request failed')
-    return problem(c, refusal ?? { code: 'internal_error', detail: `Something went wrong here; the log has it under ${c.get('requestId')}.` })
-  })
-
   return {
     fetch: async (request, env) => app.fetch(request, env),
     current,
@@ -141,40 +121,5 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     remoteOrigin: () => current().url,
     endStreams: () => locals.endStreams(),
     close: () => locals.close(),
-  }
-}
-
-function createLocals(dataDir: string, log: Logger, keychain: Keychain) {
-  const opened = new Map<'sample' | 'local', Promise<Local>>()
-  const start = async (kind: 'sample' | 'local'): Promise<Local> => {
-    const dir = join(dataDir, kind)
-    const services =
-      kind === 'sample' ? await openSample({ dir, log }) : await openServices({ mode: 'local', dataDir: dir, log, keychain })
-    return { services, app: createApp(services) }
-  }
-  const open = (kind: 'sample' | 'local'): Promise<Local> => {
-    const running = opened.get(kind) ?? start(kind)
-    opened.set(kind, running)
-    // What failed once may work when the disk has room again.
-    running.catch(() => opened.delete(kind))
-    return running
-  }
-  const stop = async (kind: 'sample' | 'local') => {
-    const running = opened.get(kind)
-    opened.delete(kind)
-    await running?.then(({ services }) => services.close()).catch(() => {})
-  }
-  return {
-    open,
-    async reset(): Promise<void> {
-      await stop('sample')
-      await open('sample')
-    },
-    endStreams(): void {
-      for (const running of opened.values()) running.then(({ services }) => services.endStreams()).catch(() => {})
-    },
-    async close(): Promise<void> {
-      await Promise.all([stop('sample'), stop('local')])
-    },
   }
 }

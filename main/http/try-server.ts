@@ -19,12 +19,18 @@ export async function tryServer(url: string, token: string, fetchRemote: typeof 
     })
   try {
     const health = Health.safeParse(await (await ask('/health')).json())
-    if (!health.success) return refuse('connection_refused', `${address.host} answers, but is not a Countersign server.`)
+    if (!health.success)
+      return refuse('connection_refused', `${address.host} answers, but is not a Countersign server.`)
     if (major(health.data.version) !== major(version))
-      return refuse('connection_refused', `The server runs Countersign ${health.data.version}; this console is ${version}. They must be of one major version.`)
+      return refuse(
+        'connection_refused',
+        `The server runs Countersign ${health.data.version}; this console is ${version}. They must be of one major version.`,
+      )
     const session = await ask('/console/session')
     if (session.status === 401) return refuse('connection_refused', 'The server does not accept this key.')
-    return session.ok ? ok(undefined) : refuse('connection_refused', `The server answered ${session.status} when asked who you are.`)
+    return session.ok
+      ? ok(undefined)
+      : refuse('connection_refused', `The server answered ${session.status} when asked who you are.`)
   } catch {
     return refuse('connection_refused', `${address.host} cannot be reached, or its certificate is not valid.`)
   }

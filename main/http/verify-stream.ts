@@ -1,6 +1,6 @@
-import { verifyInWorker } from '../use-cases/audit/verify-in-worker.ts'
-import type { VerifyJob } from '../use-cases/audit/verify-database.ts'
 import { asStoreError, StoreError } from '../store/errors.ts'
+import type { VerifyJob } from '../use-cases/audit/verify-database.ts'
+import { verifyInWorker } from '../use-cases/audit/verify-in-worker.ts'
 
 const encoder = new TextEncoder()
 
@@ -11,9 +11,12 @@ export function verifyStream(job: VerifyJob, stopping: AbortSignal): ReadableStr
     start(controller) {
       // After a cancel the stream takes nothing more; the worker may still be saying something.
       const say = (event: string, data: unknown) => {
-        if (!cancelled.signal.aborted) controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
+        if (!cancelled.signal.aborted)
+          controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
       }
-      verifyInWorker(job, AbortSignal.any([cancelled.signal, stopping]), (checked, size) => say('progress', { checked, size }))
+      verifyInWorker(job, AbortSignal.any([cancelled.signal, stopping]), (checked, size) =>
+        say('progress', { checked, size }),
+      )
         .then((report) => say('report', report))
         .catch((error: unknown) => say('error', failure(error)))
         .finally(() => {

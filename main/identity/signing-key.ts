@@ -9,7 +9,12 @@ import { deriveKey, fernetOpen, fernetSeal } from './fernet.ts'
 import type { Keychain } from './keychain.ts'
 import { createSecretFile, readSecretFile } from './secret-file.ts'
 
-export type KeyPlace = { dataDir: string; sample: boolean; keychain?: Keychain | undefined; masterKey?: string | undefined }
+export type KeyPlace = {
+  dataDir: string
+  sample: boolean
+  keychain?: Keychain | undefined
+  masterKey?: string | undefined
+}
 
 /**
  * This instance and its signing key, made at the first start. The key rests in the keychain where there is one, else in
@@ -23,13 +28,22 @@ export async function openInstance(store: Store, place: KeyPlace): Promise<{ ins
   const { publicKey } = openSigner(pem)
   const id = uuidv7()
   const wrappedKey = await vault.keep(id, pem)
-  const instance = await claimInstance(store, { id, sample: place.sample, publicKey, ...(wrappedKey ? { wrappedKey } : {}) })
+  const instance = await claimInstance(store, {
+    id,
+    sample: place.sample,
+    publicKey,
+    ...(wrappedKey ? { wrappedKey } : {}),
+  })
   return { instance, signer: await openKnown(instance, vault) }
 }
 
 /** Puts a key from elsewhere where this machine keeps it; answers the wrapped form where that is the database. */
-export const keepSigningKey = (store: Store, place: KeyPlace, instance: string, pem: string): Promise<string | undefined> =>
-  vaultOf(store, place).keep(instance, pem)
+export const keepSigningKey = (
+  store: Store,
+  place: KeyPlace,
+  instance: string,
+  pem: string,
+): Promise<string | undefined> => vaultOf(store, place).keep(instance, pem)
 
 const vaultOf = (store: Store, place: KeyPlace): Vault =>
   store.engine === 'postgresql' ? wrappedVault(store, place) : localVault(place)
@@ -43,7 +57,10 @@ type Vault = {
 async function openKnown(instance: Instance, vault: Vault): Promise<Signer> {
   const pem = await vault.find(instance.id)
   if (pem === undefined)
-    throw new StoreError('store_unavailable', `the signing key of this ledger (instance ${instance.id}) is not here. Restore it from a backup: without it no checkpoint can be signed.`)
+    throw new StoreError(
+      'store_unavailable',
+      `the signing key of this ledger (instance ${instance.id}) is not here. Restore it from a backup: without it no checkpoint can be signed.`,
+    )
   const signer = openSigner(pem)
   if (Buffer.compare(signer.publicKey, instance.publicKey) !== 0)
     throw new StoreError('store_unavailable', 'the signing key does not belong to this ledger: its public half differs')
@@ -51,7 +68,8 @@ async function openKnown(instance: Instance, vault: Vault): Promise<Signer> {
 }
 
 const account = (instance: string): string => `ledger-signing-key/${instance}`
-export const signingKeyFile = (dataDir: string, instance: string): string => join(dataDir, `signing-key-${instance}.pem`)
+export const signingKeyFile = (dataDir: string, instance: string): string =>
+  join(dataDir, `signing-key-${instance}.pem`)
 
 function localVault({ dataDir, keychain }: KeyPlace): Vault {
   const inKeychain = keychain?.kind === 'keychain' ? keychain : undefined
@@ -61,7 +79,8 @@ function localVault({ dataDir, keychain }: KeyPlace): Vault {
       else createSecretFile(signingKeyFile(dataDir, instance), pem)
       return undefined
     },
-    find: async (instance) => (await inKeychain?.get(account(instance))) ?? readSecretFile(signingKeyFile(dataDir, instance)),
+    find: async (instance) =>
+      (await inKeychain?.get(account(instance))) ?? readSecretFile(signingKeyFile(dataDir, instance)),
   }
 }
 
@@ -73,7 +92,10 @@ function wrappedVault(store: Store, place: KeyPlace): Vault {
       const wrapped = await readWrappedKey(store.read)
       const pem = wrapped && fernetOpen(keyFor(instance), wrapped)
       if (wrapped && !pem)
-        throw new StoreError('store_unavailable', 'the master key is not the one that this database was set up with (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)')
+        throw new StoreError(
+          'store_unavailable',
+          'the master key is not the one that this database was set up with (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)',
+        )
       return pem?.toString()
     },
   }
@@ -84,6 +106,7 @@ function masterKey({ dataDir, masterKey: given }: KeyPlace): Uint8Array {
   const file = join(dataDir, 'master.key')
   const text = given ?? readSecretFile(file) ?? createSecretFile(file, `${randomBytes(32).toString('base64')}\n`)
   const bytes = Buffer.from(text.trim(), 'base64')
-  if (bytes.length !== 32) throw new StoreError('store_unavailable', 'the master key must be 32 bytes in base64 (openssl rand -base64 32)')
+  if (bytes.length !== 32)
+    throw new StoreError('store_unavailable', 'the master key must be 32 bytes in base64 (openssl rand -base64 32)')
   return bytes
 }

@@ -7,6 +7,7 @@ import { StoreError } from '../store/errors.ts'
 import { readInstance } from '../store/instance.ts'
 import { databaseFile } from '../store/open.ts'
 import { readSnapshot } from '../store/snapshot.ts'
+import { isInUse } from '../store/sqlite.ts'
 import { storyClock } from './clock.ts'
 import { seedSample, storyStart } from './seed.ts'
 
@@ -39,7 +40,15 @@ async function clearSample(dataDir: string): Promise<void> {
   if (!existsSync(file)) return
   const instance = await readSnapshot(file, (db) => readInstance(db)).catch(() => undefined)
   if (!instance?.sample)
-    throw new StoreError('store_unavailable', `${dataDir} holds a database that is not a sample. The sample begins anew at every start, so it needs a folder of its own.`)
+    throw new StoreError(
+      'store_unavailable',
+      `${dataDir} holds a database that is not a sample. The sample begins anew at every start, so it needs a folder of its own.`,
+    )
+  if (isInUse(file))
+    throw new StoreError(
+      'store_busy',
+      `another console is showing the sample in ${dataDir}; close it, or give this one another folder`,
+    )
   for (const name of readdirSync(dataDir))
     if (/^(countersign\.db(-wal|-shm)?|signing-key-.*\.pem)$/.test(name)) rmSync(join(dataDir, name))
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Actor, Identity, Via } from '../../shared/domain/actor.ts'
 import { actorDigest } from '../ledger/actor-digest.ts'
 import type { ReadDb, Schema } from './schema.ts'
 import type { Tx } from './store.ts'
-import type { Selectable } from 'kysely'
 
 type ActorRow = Selectable<Schema['actor']>
 

@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/domain/permission.ts'
 import type { ReadDb } from './schema.ts'
-import type { Tx, Store } from './store.ts'
+import type { Store, Tx } from './store.ts'
 
 /** A key as it may be shown: everything but what opens the door. */
 export type ApiKey = {
@@ -36,7 +36,11 @@ export async function findKeyById(db: ReadDb, id: string): Promise<ApiKey | unde
 }
 
 export async function findKeyByHash(db: ReadDb, hash: string): Promise<(ApiKey & { hash: string }) | undefined> {
-  const row = await db.selectFrom('api_key').select([...shown, 'hash']).where('hash', '=', hash).executeTakeFirst()
+  const row = await db
+    .selectFrom('api_key')
+    .select([...shown, 'hash'])
+    .where('hash', '=', hash)
+    .executeTakeFirst()
   return row && { ...present(row), hash: row.hash }
 }
 

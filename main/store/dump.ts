@@ -39,7 +39,9 @@ export async function* dumpRows(db: ReadDb): AsyncGenerator<{ table: DumpedTable
 async function page(db: ReadDb, table: DumpedTable, order: readonly string[], after?: DumpedRow): Promise<DumpedRow[]> {
   const columns = sql.join(order.map((column) => sql.ref(column)))
   const from =
-    after === undefined ? sql`` : sql` where (${columns}) > (${sql.join(order.map((column) => sql.val(after[column])))})`
+    after === undefined
+      ? sql``
+      : sql` where (${columns}) > (${sql.join(order.map((column) => sql.val(after[column])))})`
   const query = sql<DumpedRow>`select * from ${sql.table(table)}${from} order by ${columns} limit ${sql.lit(batch)}`
   return (await query.execute(db as never)).rows
 }
@@ -53,4 +55,5 @@ export async function loadRows(tx: Tx, table: DumpedTable, rows: readonly Dumped
   await sql`insert into ${sql.table(table)} (${columns}) values ${sql.join(values)}`.execute(tx.db)
 }
 
-const bound = (value: DumpedRow[string] | undefined) => sql.val(value instanceof Uint8Array ? Buffer.from(value) : (value ?? null))
+const bound = (value: DumpedRow[string] | undefined) =>
+  sql.val(value instanceof Uint8Array ? Buffer.from(value) : (value ?? null))

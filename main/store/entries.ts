@@ -113,7 +113,10 @@ function matching(db: ReadDb, workspace: string, { action, subject }: EntryFilte
 }
 
 export async function readPruneBodies(db: ReadDb, workspace: string): Promise<string[]> {
-  const rows = await matching(db, workspace, { action: 'ledger.entries.pruned' }).select('body').orderBy('seq').execute()
+  const rows = await matching(db, workspace, { action: 'ledger.entries.pruned' })
+    .select('body')
+    .orderBy('seq')
+    .execute()
   return rows.flatMap(({ body }) => (body === null ? [] : [body]))
 }
 

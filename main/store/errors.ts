@@ -50,4 +50,6 @@ export const isBusy = (error: unknown): boolean =>
 
 /** Somebody else was first. */
 export const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(String(error.code))
+  error instanceof Error &&
+  'code' in error &&
+  /^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(String(error.code))

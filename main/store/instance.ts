@@ -33,7 +33,11 @@ export async function readWrappedKey(db: ReadDb): Promise<string | undefined> {
   return (await db.selectFrom('signing_key').select('wrapped').executeTakeFirst())?.wrapped
 }
 
-export async function storeWrappedKey({ db, now }: Pick<Tx, 'db' | 'now'>, instance: string, wrapped: string): Promise<void> {
+export async function storeWrappedKey(
+  { db, now }: Pick<Tx, 'db' | 'now'>,
+  instance: string,
+  wrapped: string,
+): Promise<void> {
   await db.insertInto('signing_key').values({ instance_id: instance, wrapped, created_at: now }).execute()
 }
 

@@ -64,7 +64,12 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
     }
   }
 
-  async function runUnit(db: WriteDb, waiting: Waiting, ledgers: Map<string, Ledger>, shared: boolean): Promise<Settled> {
+  async function runUnit(
+    db: WriteDb,
+    waiting: Waiting,
+    ledgers: Map<string, Ledger>,
+    shared: boolean,
+  ): Promise<Settled> {
     const { workspace } = waiting
     const ledger = ledgers.get(workspace) ?? (await lockLedger(db, workspace))
     ledgers.set(workspace, ledger)
@@ -98,7 +103,10 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
 
   async function flush(db: WriteDb, workspace: string, { tree, pending }: Ledger): Promise<void> {
     if (pending.length === 0) return
-    const grown = grow(tree, pending.map((sealed) => sealed.leaf))
+    const grown = grow(
+      tree,
+      pending.map((sealed) => sealed.leaf),
+    )
     for (const rows of chunks(pending, 64)) {
       await db
         .insertInto('ledger_entry')
@@ -108,7 +116,9 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
     if (grown.nodes.length > 0)
       await db
         .insertInto('ledger_node')
-        .values(grown.nodes.map(({ level, position, hash }) => ({ workspace, level, position, hash: Buffer.from(hash) })))
+        .values(
+          grown.nodes.map(({ level, position, hash }) => ({ workspace, level, position, hash: Buffer.from(hash) })),
+        )
         .execute()
     const edge = Buffer.from(edgeToBytes(grown.tree.edge))
     const head = sql`update ledger_head set size = ${grown.tree.size}, edge = ${edge} where workspace = ${workspace} and size = ${tree.size}`

@@ -14,7 +14,9 @@ export const latestVersion = migrations.length
 export async function migrate(db: WriteDb, engine: Engine): Promise<void> {
   // PostgreSQL's `create table if not exists` races with itself; the lock makes the second process wait.
   if (engine === 'postgresql') await sql`select pg_advisory_xact_lock(hashtext('countersign.migrate'))`.execute(db)
-  await sql`create table if not exists schema_version (version integer primary key, applied_at text not null default current_timestamp)`.execute(db)
+  await sql`create table if not exists schema_version (version integer primary key, applied_at text not null default current_timestamp)`.execute(
+    db,
+  )
   const version = await schemaVersion(db)
   if (version > latestVersion)
     throw new StoreError(
@@ -24,11 +26,17 @@ export async function migrate(db: WriteDb, engine: Engine): Promise<void> {
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue
     await migration.up(db as Kysely<unknown>, engine)
-    await db.insertInto('schema_version').values({ version: index + 1 }).execute()
+    await db
+      .insertInto('schema_version')
+      .values({ version: index + 1 })
+      .execute()
   }
 }
 
 async function schemaVersion(db: WriteDb): Promise<number> {
-  const row = await db.selectFrom('schema_version').select((e) => e.fn.max('version').as('version')).executeTakeFirst()
+  const row = await db
+    .selectFrom('schema_version')
+    .select((e) => e.fn.max('version').as('version'))
+    .executeTakeFirst()
   return row?.version ?? 0
 }

@@ -54,7 +54,10 @@ async function assertDurable(db: Kysely<Schema>): Promise<void> {
     select name, setting from pg_settings where name in ('synchronous_commit', 'fsync', 'full_page_writes')`.execute(db)
   const unsafe = rows.filter((row) => row.setting === 'off').map((row) => row.name)
   if (unsafe.length > 0)
-    throw new StoreError('store_unavailable', `PostgreSQL runs with ${unsafe.join(', ')} off; an acknowledged approval could be lost`)
+    throw new StoreError(
+      'store_unavailable',
+      `PostgreSQL runs with ${unsafe.join(', ')} off; an acknowledged approval could be lost`,
+    )
 }
 
 /** A connection of its own for LISTEN, made anew when it breaks. Listeners are woken then too: something may have been missed. */

@@ -43,7 +43,12 @@ function sqliteReader(file: string): Kysely<Schema> {
 }
 
 function postgresReader(url: string): Kysely<Schema> {
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'countersign reader', types: { getTypeParser: typeParser } })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    application_name: 'countersign reader',
+    types: { getTypeParser: typeParser },
+  })
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -50,6 +50,9 @@ export async function openSqlite(file: string): Promise<Backend> {
       clearInterval(poll)
       await read.destroy()
       await writer.destroy()
+      // Kysely closes only what it has used, and an open handle keeps the write-ahead log from being folded in.
+      reader.close()
+      handle.close()
     },
   }
 }
@@ -73,7 +76,10 @@ async function openHandle(file: string): Promise<Database.Database> {
     const actual = handle.pragma(name, { simple: true })
     if (actual === value) continue
     handle.close()
-    throw new StoreError('store_unavailable', `SQLite opened ${file} with ${name} = ${actual}, which is not safe (needs ${value})`)
+    throw new StoreError(
+      'store_unavailable',
+      `SQLite opened ${file} with ${name} = ${actual}, which is not safe (needs ${value})`,
+    )
   }
   return handle
 }
@@ -100,6 +106,22 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
 const dataVersion = (handle: Database.Database): unknown => handle.pragma('data_version', { simple: true })
 
 /** Kysely prepares a statement per query; preparing costs more than running it. Results that stream get their own. */
+/** Does another connection, of any process, have this database open? */
+export function isInUse(file: string): boolean {
+  const handle = new Database(file, { timeout: 0 })
+  try {
+    // In this mode SQLite takes the file for itself, which it cannot while anybody else has it.
+    handle.pragma('locking_mode = exclusive')
+    handle.exec('begin exclusive; commit')
+    return false
+  } catch (error) {
+    if (isBusy(error)) return true
+    throw asStoreError(error)
+  } finally {
+    handle.close()
+  }
+}
+
 function withStatementCache(handle: Database.Database) {
   const statements = new Map<string, Database.Statement>()
   return {

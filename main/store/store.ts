@@ -1,5 +1,5 @@
-import type { Draft } from '../ledger/append.ts'
 import type { Entry } from '../../shared/domain/entry.ts'
+import type { Draft } from '../ledger/append.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 /** One transaction. State and its ledger entry commit together, or neither does. */

@@ -11,7 +11,10 @@ export async function ensureWorkspace(store: Store, id: string, by: Identity): P
     store.write(id, async (tx) => {
       if (await workspaceExists(tx.db, id)) return
       await tx.db.insertInto('workspace').values({ id, created_at: tx.now }).execute()
-      await tx.db.insertInto('ledger_head').values({ workspace: id, size: 0, edge: Buffer.alloc(0) }).execute()
+      await tx.db
+        .insertInto('ledger_head')
+        .values({ workspace: id, size: 0, edge: Buffer.alloc(0) })
+        .execute()
       const actor = await knowActor(tx, by)
       tx.append({ action: 'workspace.ledger.opened', subject: `workspace:${id}`, actor, data: {} })
     })

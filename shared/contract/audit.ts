@@ -43,7 +43,9 @@ export const EntryPage = z
   .openapi('EntryPage')
 
 export const EntryQuery = z.object({
-  after: count().optional().openapi({ description: 'Only entries beyond this sequence number, in the order asked for' }),
+  after: count()
+    .optional()
+    .openapi({ description: 'Only entries beyond this sequence number, in the order asked for' }),
   limit: count(500).pipe(z.int().min(1)).default(50).openapi({ type: 'integer', default: 50 }),
   order: z.enum(['asc', 'desc']).default('asc'),
   action: z.string().max(200).optional().openapi({ description: 'An action, or a prefix that ends in a dot' }),
@@ -51,9 +53,7 @@ export const EntryQuery = z.object({
   offset: count().optional().openapi({ description: 'Skip this many matches; for tables that jump' }),
 })
 
-export const AuditKey = z
-  .object({ verifier_key: z.string(), pem: z.string(), origin: z.string() })
-  .openapi('AuditKey')
+export const AuditKey = z.object({ verifier_key: z.string(), pem: z.string(), origin: z.string() }).openapi('AuditKey')
 
 const hashes = z.array(z.base64())
 export const InclusionProof = z

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import * as routes from '../../../shared/contract/audit.ts'
-import { readTree } from '../../store/entries.ts'
 import type { Services } from '../../services.ts'
+import { readTree } from '../../store/entries.ts'
 import { checkpointKey, currentCheckpoint } from '../../use-cases/audit/checkpoint.ts'
 import { listEntries } from '../../use-cases/audit/list-entries.ts'
 import { proveConsistency, proveInclusion } from '../../use-cases/audit/prove.ts'

@@ -1,8 +1,8 @@
 import * as contract from '../../../shared/contract/console.ts'
 import { getHealth } from '../../../shared/contract/health.ts'
 import type { Services } from '../../services.ts'
-import { describeSession } from '../../use-cases/session/describe-session.ts'
 import { StoreError } from '../../store/errors.ts'
+import { describeSession } from '../../use-cases/session/describe-session.ts'
 import { version } from '../../version.ts'
 import { callerOf, type Mount } from '../mount.ts'
 

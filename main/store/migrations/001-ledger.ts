@@ -86,13 +86,25 @@ async function createEntries(db: Kysely<unknown>, engine: Engine, bytes: typeof 
     .addColumn('seq', seq, (c) => c.notNull())
     .addColumn('body', 'text')
     .addColumn('leaf', bytes, (c) => c.notNull())
-    .addColumn('action', 'text', (c) => (stored ? c.generatedAlwaysAs(derived('action')).stored() : c.generatedAlwaysAs(derived('action'))))
-    .addColumn('subject', 'text', (c) => (stored ? c.generatedAlwaysAs(derived('subject')).stored() : c.generatedAlwaysAs(derived('subject'))))
+    .addColumn('action', 'text', (c) =>
+      stored ? c.generatedAlwaysAs(derived('action')).stored() : c.generatedAlwaysAs(derived('action')),
+    )
+    .addColumn('subject', 'text', (c) =>
+      stored ? c.generatedAlwaysAs(derived('subject')).stored() : c.generatedAlwaysAs(derived('subject')),
+    )
     .addPrimaryKeyConstraint('ledger_entry_key', ['workspace', 'seq'])
     .modifyEnd(engine === 'sqlite' ? sql`without rowid` : sql``)
     .execute()
-  await db.schema.createIndex('ledger_entry_by_action').on('ledger_entry').columns(['workspace', 'action', 'seq']).execute()
-  await db.schema.createIndex('ledger_entry_by_subject').on('ledger_entry').columns(['workspace', 'subject', 'seq']).execute()
+  await db.schema
+    .createIndex('ledger_entry_by_action')
+    .on('ledger_entry')
+    .columns(['workspace', 'action', 'seq'])
+    .execute()
+  await db.schema
+    .createIndex('ledger_entry_by_subject')
+    .on('ledger_entry')
+    .columns(['workspace', 'subject', 'seq'])
+    .execute()
 }
 const blobType = sql`blob`
 
@@ -114,9 +126,15 @@ async function guardEntries(db: Kysely<unknown>, engine: Engine): Promise<void> 
         then return new; end if;
         raise exception 'the ledger is append-only' using errcode = '23001';
       end $$`.execute(db)
-    await sql`create trigger ledger_entry_no_change before update or delete on ledger_entry for each row execute function ledger_entry_guard()`.execute(db)
-    await sql`create function refuse_truncate() returns trigger language plpgsql as $$ begin raise exception 'the ledger is append-only' using errcode = '23001'; end $$`.execute(db)
-    await sql`create trigger ledger_entry_no_truncate before truncate on ledger_entry execute function refuse_truncate()`.execute(db)
+    await sql`create trigger ledger_entry_no_change before update or delete on ledger_entry for each row execute function ledger_entry_guard()`.execute(
+      db,
+    )
+    await sql`create function refuse_truncate() returns trigger language plpgsql as $$ begin raise exception 'the ledger is append-only' using errcode = '23001'; end $$`.execute(
+      db,
+    )
+    await sql`create trigger ledger_entry_no_truncate before truncate on ledger_entry execute function refuse_truncate()`.execute(
+      db,
+    )
     return
   }
   await sql`
@@ -128,5 +146,7 @@ async function guardEntries(db: Kysely<unknown>, engine: Engine): Promise<void> 
         where p.workspace = old.workspace and p.action = 'ledger.entries.pruned' and p.seq > old.seq
           and json_extract(p.body, '$.data.to') >= old.seq))
     begin select raise(abort, 'the ledger is append-only'); end`.execute(db)
-  await sql`create trigger ledger_entry_no_delete before delete on ledger_entry begin select raise(abort, 'the ledger is append-only'); end`.execute(db)
+  await sql`create trigger ledger_entry_no_delete before delete on ledger_entry begin select raise(abort, 'the ledger is append-only'); end`.execute(
+    db,
+  )
 }

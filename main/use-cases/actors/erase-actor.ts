@@ -1,7 +1,7 @@
 import type { Identity } from '../../../shared/domain/actor.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
-import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
 import type { Services } from '../../services.ts'
+import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
 
 /**
  * Forgets a person: name, e-mail, subject and salt go, the actor's id stays. The ledger holds nothing that must be

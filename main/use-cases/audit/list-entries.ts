@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi'
 import type { EntryPage, EntryQuery } from '../../../shared/contract/audit.ts'
+import type { Services } from '../../services.ts'
 import { viewActors } from '../../store/actors.ts'
 import { countEntries, readEntries, readTree } from '../../store/entries.ts'
-import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
 
 export async function listEntries(
@@ -16,7 +16,11 @@ export async function listEntries(
   return {
     items,
     next_after: items.length === query.limit ? (items.at(-1)?.seq ?? null) : null,
-    actors: await viewActors(store.read, workspace, items.map((entry) => entry.actor_digest)),
+    actors: await viewActors(
+      store.read,
+      workspace,
+      items.map((entry) => entry.actor_digest),
+    ),
     total: filtered ? await countEntries(store.read, workspace, query) : size,
     size,
   }

@@ -3,9 +3,9 @@ import { toBase64 } from '../../../shared/domain/base64.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import { rootAt } from '../../ledger/proof.ts'
 import { signPrune } from '../../ledger/prune-note.ts'
+import type { Services } from '../../services.ts'
 import { knowActor } from '../../store/actors.ts'
 import { emptyPrunedBodies, hashReader, lastSeqBefore } from '../../store/entries.ts'
-import type { Services } from '../../services.ts'
 
 /**
  * Empties every entry older than `before`. The signed statement is appended first; only then do the database's own

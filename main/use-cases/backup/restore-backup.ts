@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline'
 import { type KeyPlace, keepSigningKey } from '../../identity/signing-key.ts'
 import { type DumpedRow, type DumpedTable, loadRows } from '../../store/dump.ts'
 import { StoreError } from '../../store/errors.ts'
-import { latestVersion } from '../../store/migrate.ts'
 import { readInstance, storeWrappedKey } from '../../store/instance.ts'
+import { latestVersion } from '../../store/migrate.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import { End, Head, lineHash, parseRow } from './format.ts'
 
@@ -17,7 +17,10 @@ export type CheckedBackup = { file: string; head: Head }
 export async function checkBackup(file: string): Promise<CheckedBackup> {
   const head = await checkFile(file)
   if (head.schema > latestVersion)
-    throw new StoreError('store_unavailable', `the backup was made by a newer Countersign (${head.version}); update this one first`)
+    throw new StoreError(
+      'store_unavailable',
+      `the backup was made by a newer Countersign (${head.version}); update this one first`,
+    )
   return { file, head }
 }
 
@@ -28,7 +31,10 @@ export async function restoreBackup(
   { file, head }: CheckedBackup,
 ): Promise<{ rows: number; instance: string }> {
   if (await readInstance(store.read))
-    throw new StoreError('store_unavailable', 'there is a ledger here already; restore into an empty folder or database')
+    throw new StoreError(
+      'store_unavailable',
+      'there is a ledger here already; restore into an empty folder or database',
+    )
   const wrapped = await keepSigningKey(store, place, head.instance, head.signing_key)
   const rows = await store.write('', async (tx) => {
     const count = await loadAll(tx, file)
@@ -74,7 +80,7 @@ async function checkFile(file: string): Promise<Head> {
   let rows = -1
   for await (const line of lines(file)) {
     if (end?.success) throw damaged('something follows its end')
-    end = line.startsWith('{"end":') ? End.safeParse(JSON.parse(line)) : undefined
+    end = line.startsWith('{"end":') ? parseEnd(line) : undefined
     if (end) continue
     if (head === undefined) head = parseHead(line)
     hash.update(`${line}\n`)
@@ -82,7 +88,8 @@ async function checkFile(file: string): Promise<Head> {
   }
   if (head === undefined) throw damaged('it is empty')
   if (!end?.success) throw damaged('its end is missing')
-  if (end.data.rows !== rows || end.data.sha256 !== hash.digest('hex')) throw damaged('its contents do not match its checksum')
+  if (end.data.rows !== rows || end.data.sha256 !== hash.digest('hex'))
+    throw damaged('its contents do not match its checksum')
   return head
 }
 
@@ -91,6 +98,14 @@ function parseHead(line: string): Head {
     return Head.parse(JSON.parse(line))
   } catch {
     throw damaged('it does not begin as a Countersign backup')
+  }
+}
+
+function parseEnd(line: string): ReturnType<typeof End.safeParse> {
+  try {
+    return End.safeParse(JSON.parse(line))
+  } catch {
+    throw damaged('its end is cut short')
   }
 }
 

@@ -1,8 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises'
-import { latestVersion } from '../../store/migrate.ts'
-import { dumpRows } from '../../store/dump.ts'
-import { readSnapshot } from '../../store/snapshot.ts'
 import type { Services } from '../../services.ts'
+import { dumpRows } from '../../store/dump.ts'
+import { latestVersion } from '../../store/migrate.ts'
+import { readSnapshot } from '../../store/snapshot.ts'
 import { version } from '../../version.ts'
 import { type Head, lineHash, rowLine } from './format.ts'
 

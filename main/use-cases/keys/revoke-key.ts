@@ -1,8 +1,8 @@
 import type { Identity } from '../../../shared/domain/actor.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import type { Services } from '../../services.ts'
 import { knowActor } from '../../store/actors.ts'
 import { type ApiKey, findKeyById, markRevoked } from '../../store/api-keys.ts'
-import type { Services } from '../../services.ts'
 
 /** From the commit on, no call with this key is answered, by any process. */
 export async function revokeKey({ store }: Pick<Services, 'store'>, by: Identity, id: string): Promise<Result<ApiKey>> {

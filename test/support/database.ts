@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+
+export type TestDatabase = { url: string; drop: () => Promise<void> }
+
+function serverUrl(): string {
+  const url = process.env.COUNTERSIGN_TEST_POSTGRES
+  if (!url)
+    throw new Error('COUNTERSIGN_TEST_POSTGRES is not set: run the tests by npm test or vitest, which start a server.')
+  return url
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+/** An empty PostgreSQL database of the caller's own on the test server. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await onServer(`create database ${name}`)
+  const url = new URL(serverUrl())
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) }
+}
