@@ -5,8 +5,34 @@
 // platform; npm itself adds the integrity when it first sees the package) so that one lockfile serves every system.
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const OS = { android: 'android', darwin: 'darwin', freebsd: 'freebsd', linux: 'linux', linuxmusl: 'linux', openharmony: 'openharmony', openbsd: 'openbsd', netbsd: 'netbsd', sunos: 'sunos', aix: 'aix', win32: 'win32', windows: 'win32', wasm32: 'none', wasi: 'none' }
-const CPU = { arm: 'arm', arm64: 'arm64', x64: 'x64', ia32: 'ia32', ppc64: 'ppc64', riscv64: 'riscv64', s390x: 's390x', loong64: 'loong64', mips64el: 'mips64el', wasm32: 'wasm32' }
+const OS = {
+  android: 'android',
+  darwin: 'darwin',
+  freebsd: 'freebsd',
+  linux: 'linux',
+  linuxmusl: 'linux',
+  openharmony: 'openharmony',
+  openbsd: 'openbsd',
+  netbsd: 'netbsd',
+  sunos: 'sunos',
+  aix: 'aix',
+  win32: 'win32',
+  windows: 'win32',
+  wasm32: 'none',
+  wasi: 'none',
+}
+const CPU = {
+  arm: 'arm',
+  arm64: 'arm64',
+  x64: 'x64',
+  ia32: 'ia32',
+  ppc64: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  loong64: 'loong64',
+  mips64el: 'mips64el',
+  wasm32: 'wasm32',
+}
 
 const file = new URL('../package-lock.json', import.meta.url)
 const lock = JSON.parse(readFileSync(file, 'utf8'))
@@ -26,11 +52,19 @@ for (const [path, entry] of Object.entries(lock.packages)) {
       continue
     }
     const version = range.replace(/^[\^~]/, '')
-    lock.packages[hoisted] = { version, cpu: [cpu ?? 'none'], ...(entry.dev ? { dev: true } : {}), optional: true, os: [os ?? 'none'] }
+    lock.packages[hoisted] = {
+      version,
+      cpu: [cpu ?? 'none'],
+      ...(entry.dev ? { dev: true } : {}),
+      optional: true,
+      os: [os ?? 'none'],
+    }
     added++
   }
 }
 
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
-process.stdout.write(`package-lock.json: ${added} platform entries added\n${nowhere.map((line) => `left alone: ${line}\n`).join('')}`)
+process.stdout.write(
+  `package-lock.json: ${added} platform entries added\n${nowhere.map((line) => `left alone: ${line}\n`).join('')}`,
+)

@@ -1,6 +1,6 @@
 // npm test: everything a contributor and a machine run before a change goes in.
 //   --only checks|unit|e2e|desktop|keyring|torture[,…]   a part of it
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -60,6 +60,8 @@ const needed = steps.filter(
 const needsPostgres = (['unit', 'e2e', 'torture'] as const).some((part) => chosen.includes(part))
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
+const temporary = join(folder, 'tmp')
+mkdirSync(temporary)
 const postgres = needsPostgres ? await startPostgres().catch((error: Error) => giveUp(error.message)) : undefined
 const { FORCE_COLOR: _, ...inherited } = process.env
 const env = {
@@ -67,6 +69,10 @@ const env = {
   // The user's own keyring is none of the tests' business; the keyring step has one of its own.
   DBUS_SESSION_BUS_ADDRESS: 'disabled:',
   NO_COLOR: '1',
+  // What a killed test leaves in the temporary folder goes with the run.
+  TMPDIR: temporary,
+  TEMP: temporary,
+  TMP: temporary,
   ...(postgres ? { COUNTERSIGN_TEST_POSTGRES: postgres.url } : {}),
 }
 

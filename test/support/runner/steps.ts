@@ -71,7 +71,7 @@ export const steps: readonly Step[] = [
   {
     name: 'desktop on the stand-in',
     part: 'desktop',
-    command: playwright('--config', 'test/desktop/playwright.config.ts'),
+    command: playwright('--config', 'test/desktop/playwright.config.ts', '--project', 'stand-in'),
     cores: 2,
     minutes: 5,
     after: 'build',
