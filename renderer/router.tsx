@@ -1,0 +1,45 @@
+import {
+  type AnyRoute,
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { homePlace, type Place, places } from './places.ts'
+import { NotFoundScreen } from './screens/not-found.tsx'
+import { PlaceFailed, PlaceLoading } from './screens/place-states.tsx'
+import { Gate } from './shell/gate.tsx'
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NotFoundScreen })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: homePlace.path, replace: true })
+  },
+})
+
+function routesOf({ path, parts, load }: Place): AnyRoute[] {
+  const component = lazyRouteComponent(async () => ({ default: await load() }))
+  const shared = { getParentRoute: () => root, pendingComponent: PlaceLoading, errorComponent: PlaceFailed }
+  if (parts === undefined) return [createRoute({ ...shared, path, component })]
+  const bare = createRoute({
+    ...shared,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to: `${path}/${parts[0]}`, replace: true })
+    },
+  })
+  return [bare, ...parts.map((part) => createRoute({ ...shared, path: `${path}/${part}`, component }))]
+}
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, ...places.flatMap(routesOf)]),
+  history: createHashHistory(),
+  defaultPendingMs: 150,
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+})

@@ -1,0 +1,133 @@
+import type { GridApi } from 'ag-grid-community'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Entry } from '../../api.ts'
+import { Button } from '../../components/button.tsx'
+import { useAddress } from '../../state/address.ts'
+import { closeDrawer, openEntry, openVerify, readAddress, refilter } from './address.ts'
+import { AuditToolbar } from './audit-toolbar.tsx'
+import { EntryDrawer } from './entry-drawer.tsx'
+import { LedgerFoot } from './ledger-foot.tsx'
+import { LedgerGrid } from './ledger-grid.tsx'
+import { LedgerState } from './ledger-state.tsx'
+import { waitingLabel } from './live-rows.ts'
+import { useAuditKeys } from './use-audit-keys.ts'
+import { useLedger } from './use-ledger.ts'
+import { useReading } from './use-reading.ts'
+import { useVerifyAsleep } from './use-verify-asleep.ts'
+import { VerifyDrawer } from './verify-drawer.tsx'
+import { startVerify } from './verify-run.ts'
+
+/** The ledger as it grows: every change of this workspace, newest first, each with its proof. */
+export function AuditScreen() {
+  const [{ action, subject, entry: open, verify = false }, change] = useAddress(readAddress)
+  const filter = useMemo(
+    () => ({ ...(action === undefined ? {} : { action }), ...(subject === undefined ? {} : { subject }) }),
+    [action, subject],
+  )
+  const { state, dispatch, renewed, size, first } = useLedger(filter)
+  const [scrolled, setScrolled] = useState(false)
+  const [unread, setUnread] = useState<unknown>(null)
+  const [byKeyboard, setByKeyboard] = useState(false)
+  const verifyAsleep = useVerifyAsleep()
+  const filterInput = useRef<HTMLInputElement>(null)
+  const table = useRef<HTMLDivElement>(null)
+  const grid = useRef<GridApi<Entry> | null>(null)
+
+  const reading = useReading(table, scrolled, open !== undefined || verify)
+  useEffect(() => dispatch({ kind: 'reading', reading }), [dispatch, reading])
+
+  const show = useCallback(
+    (seq: number, how: 'keyboard' | 'pointer') => {
+      setByKeyboard(how === 'keyboard')
+      void change(openEntry(seq), { replace: open !== undefined })
+    },
+    [change, open],
+  )
+  const showNew = () => {
+    dispatch({ kind: 'show' })
+    grid.current?.ensureIndexVisible(0, 'top')
+  }
+  const verifyNow = () => {
+    setByKeyboard(true)
+    void change(openVerify)
+    void startVerify()
+  }
+  const close = () => {
+    void change(closeDrawer)
+    keys.returnToTable()
+  }
+  const keys = useAuditKeys({
+    grid,
+    open,
+    filterInput,
+    verifyAsleep,
+    onOpen: show,
+    onShowNew: showNew,
+    onVerify: verifyNow,
+  })
+  const clear = () => void change(refilter({ action: undefined, subject: undefined }))
+
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="flex h-full min-w-0 flex-1 flex-col">
+        <h1 className="sr-only">Audit</h1>
+        <AuditToolbar
+          filter={filter}
+          input={filterInput}
+          waiting={waitingLabel(state)}
+          verifyAsleep={verifyAsleep}
+          onFilter={(patch) => void change(refilter(patch))}
+          onShowNew={showNew}
+          onVerify={verifyNow}
+        />
+        {unread !== null && (
+          <div role="alert" className="flex items-center gap-3 border-b border-bad bg-bad-bg px-3 py-1.5">
+            <span className="flex-1">
+              Some rows could not be read. What is shown is right; what is missing is missing.
+            </span>
+            <Button
+              onClick={() => {
+                setUnread(null)
+                grid.current?.refreshInfiniteCache()
+              }}
+            >
+              Read them again
+            </Button>
+          </div>
+        )}
+        <div ref={table} className="min-h-0 flex-1">
+          <LedgerState filter={filter} state={state} first={first} onClear={clear}>
+            <LedgerGrid
+              key={`${state.generation} ${action} ${subject}`}
+              filter={filter}
+              state={state}
+              renewed={renewed}
+              open={open}
+              grid={grid}
+              onOpen={(seq) => show(seq, 'pointer')}
+              onScroll={(top) => setScrolled(top > 0)}
+              onUnread={setUnread}
+            />
+          </LedgerState>
+        </div>
+        <LedgerFoot state={state} size={size} filter={filter} />
+      </div>
+      {open !== undefined && (
+        <EntryDrawer
+          seq={open}
+          focused={byKeyboard}
+          onClose={close}
+          onSubject={(about) => void change(refilter({ action: undefined, subject: about }))}
+        />
+      )}
+      {verify && (
+        <VerifyDrawer
+          asleep={verifyAsleep}
+          focused={byKeyboard}
+          onClose={close}
+          onEntry={(seq) => show(seq, 'keyboard')}
+        />
+      )}
+    </div>
+  )
+}

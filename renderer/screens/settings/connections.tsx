@@ -1,0 +1,63 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { Connections } from '../../api.ts'
+import { Button } from '../../components/button.tsx'
+import { Section } from '../../components/section.tsx'
+import { ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { ConnectForm } from '../../shell/connect-form.tsx'
+import { useConnections } from '../../state/connection.ts'
+import { ConnectionRow } from './connection-row.tsx'
+import { ResetSample } from './reset-sample.tsx'
+
+const kept: Record<Connections['keychain'], string> = {
+  keychain: "API keys of connections are kept in this system's keychain, and never reach this page.",
+  memory:
+    'This machine offers no keychain: API keys are kept in memory, and must be entered again after the console was closed.',
+  none: 'This console keeps no API keys of connections.',
+}
+
+export function ConnectionsPart() {
+  const { data, error, refetch } = useConnections()
+  const [adding, setAdding] = useState(false)
+  if (data === undefined)
+    return error === null ? (
+      <SkeletonRows what="the connections" rows={3} />
+    ) : (
+      <ErrorState what="Connections" error={error} onRetry={() => void refetch()} />
+    )
+  const { current, known } = data
+  return (
+    <>
+      {known === null ? (
+        <Section
+          title="Connection"
+          says="You are in a browser: the address bar is the connection. To talk to another server, open its address."
+        >
+          <ul className="rounded-m border border-line">
+            <ConnectionRow connection={current} current alone />
+          </ul>
+          <p className="mt-2 text-s text-muted">{location.origin}</p>
+        </Section>
+      ) : (
+        <Section title="Connections" says={`What this console can talk to. ${kept[data.keychain]}`}>
+          <ul className="rounded-m border border-line">
+            {known.map((connection) => (
+              <ConnectionRow key={connection.id} connection={connection} current={connection.id === current.id} />
+            ))}
+          </ul>
+          <div className="mt-4">
+            {adding ? (
+              <ConnectForm onCancel={() => setAdding(false)} onDone={() => setAdding(false)} />
+            ) : (
+              <Button onClick={() => setAdding(true)}>
+                <Plus size={14} aria-hidden />
+                Add a team's server
+              </Button>
+            )}
+          </div>
+        </Section>
+      )}
+      {current.kind === 'sample' && known !== null && <ResetSample />}
+    </>
+  )
+}

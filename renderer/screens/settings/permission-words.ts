@@ -1,0 +1,31 @@
+import type { Session } from '../../api.ts'
+
+/** What each permission allows, in words. A permission that is added to the contract must be given its words here. */
+export const permissionWords: Record<keyof Session['permissions'], string> = {
+  read: "Read everything but secrets and others' chats",
+  'actions.propose': 'Propose an action',
+  'chat.use': 'Ask the assistant',
+  'actions.approve': 'Approve a proposed action',
+  'actions.reject': 'Reject a proposed action',
+  'actions.execute': 'Claim an approved action and mark it executed',
+  'actions.break_glass': 'Break glass: execute tier 3 with one approval, under review',
+  'agents.pause': 'Pause agents',
+  'workspace.hold': 'Hold all autonomous execution, and lift the hold',
+  'drills.acknowledge': 'Acknowledge a drill',
+  'drills.escalate': 'Escalate a drill',
+  'drills.resolve': 'Resolve a drill',
+  'drills.run': 'Start a drill',
+  'deploys.run': 'Deploy to production',
+  'deploys.rollback': 'Roll a deploy back',
+  'deploys.approve': 'Approve a deploy',
+  'deploys.lift_quarantine': 'Lift a quarantine',
+  'deploys.override_freeze': 'Deploy during a freeze',
+  'audit.export': 'Export the audit record',
+  'audit.verify': 'Have the audit record verified',
+  'telemetry.write': 'Write telemetry, as a runner does',
+  'settings.manage': "Change the workspace's settings",
+  'keys.manage': 'Create and revoke API keys',
+  'actors.erase': "Erase a person's name and e-mail",
+  'actors.act_for': 'Act for someone else',
+  acknowledge_drill_notifications: "Acknowledge drill notifications, by any role's right",
+}

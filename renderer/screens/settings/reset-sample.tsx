@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/dialog.tsx'
+import { Section } from '../../components/section.tsx'
+import { useAsleep } from '../../state/asleep.ts'
+import { useResetSample } from '../../state/connection.ts'
+
+export function ResetSample() {
+  const [asking, setAsking] = useState(false)
+  const reset = useResetSample()
+  const asleep = useAsleep('Reset sample')
+  return (
+    <Section title="Sample data" says="The sample can begin anew, as if you had never touched it.">
+      <Button asleep={asleep} onClick={() => setAsking(true)}>
+        Reset sample…
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Reset the sample?"
+        does="Reset sample"
+        onConfirm={() => reset.mutate(undefined, { onSettled: () => setAsking(false) })}
+        busy={reset.isPending}
+      >
+        <p>
+          <b className="text-ink">This cannot be undone.</b> Everything that was done in the sample is lost, its audit
+          record too, and a new one begins. Checkpoints that were copied from it no longer match. Other connections are
+          not touched.
+        </p>
+      </ConfirmDialog>
+    </Section>
+  )
+}

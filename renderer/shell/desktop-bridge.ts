@@ -1,0 +1,24 @@
+import type { DesktopBridge } from '../../shared/contract/desktop.ts'
+import { runCommand } from '../state/commands.ts'
+
+declare global {
+  interface Window {
+    /** Put there by preload, in the desktop only. */
+    desktop?: DesktopBridge
+  }
+}
+
+/** Menu commands and deep links. A link only ever leads to a place: nothing is carried out by it. */
+export function listenToDesktop(goTo: (path: string) => void): () => void {
+  const stop = window.desktop?.onCommand((command) => {
+    switch (command.kind) {
+      case 'go':
+        return goTo(command.place.slice(1))
+      case 'run':
+        return void runCommand(command.id)
+      default:
+        command satisfies never
+    }
+  })
+  return () => stop?.()
+}

@@ -1,0 +1,72 @@
+import { Outlet, useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import type { Connections } from '../api.ts'
+import { forgetWorkspace, nameOf } from '../state/connection.ts'
+import { listenForKeys } from '../state/keyboard.ts'
+import { startLive } from '../state/live.ts'
+import { useOverlay } from '../state/overlays.ts'
+import { queryClient, refetchAfterSilence } from '../state/queries.ts'
+import { listenToDesktop } from './desktop-bridge.ts'
+import { OfflineBanner } from './offline-banner.tsx'
+import { Rail } from './rail.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useFrameCommands } from './use-frame-commands.ts'
+import { useTitle } from './use-title.ts'
+
+const loadPalette = async () => ({ default: (await import('./palette.tsx')).Palette })
+const Palette = lazy(loadPalette)
+const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
+
+export function Shell({ connections }: { connections: Connections }) {
+  const { current } = connections
+  const router = useRouter()
+  const overlay = useOverlay((state) => state.open)
+  useFrameCommands()
+  useTitle(nameOf(current))
+
+  useEffect(() => listenForKeys(), [])
+  useEffect(() => {
+    // Fetched before it is wanted: what is typed right after Ctrl K must not be lost.
+    const idle = requestIdleCallback(() => void loadPalette().catch(() => undefined))
+    return () => cancelIdleCallback(idle)
+  }, [])
+  useEffect(() => listenToDesktop((to) => router.history.push(to)), [router])
+  useEffect(() => {
+    return startLive({
+      onResumed: refetchAfterSilence,
+      onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['connections'] }),
+      onReplaced: forgetWorkspace,
+    })
+  }, [])
+  useEffect(() => {
+    document.documentElement.dataset.env = current.environment
+    return () => {
+      delete document.documentElement.dataset.env
+    }
+  }, [current.environment])
+
+  return (
+    <div className="frame">
+      <button
+        type="button"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-m focus:bg-raised focus:px-3 focus:py-2"
+        onClick={() => document.getElementById('place')?.focus()}
+      >
+        Skip to the content
+      </button>
+      <div className="frame-band" data-testid="environment-band" />
+      <TopBar connection={current} />
+      <Rail />
+      <main id="place" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col focus-visible:outline-none">
+        <OfflineBanner />
+        <div className="min-h-0 flex-1">
+          <Outlet />
+        </div>
+      </main>
+      <Suspense fallback={null}>
+        {overlay === 'palette' && <Palette />}
+        {overlay === 'keys' && <KeysHelp />}
+      </Suspense>
+    </div>
+  )
+}

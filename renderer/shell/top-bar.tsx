@@ -1,0 +1,30 @@
+import { Search } from 'lucide-react'
+import type { Connection } from '../api.ts'
+import { Kbd } from '../components/kbd.tsx'
+import { showOverlay } from '../state/overlays.ts'
+import { EnvironmentPill } from './environment-pill.tsx'
+import { LiveMark } from './live-mark.tsx'
+import { Who } from './who.tsx'
+
+export function TopBar({ connection }: { connection: Connection }) {
+  return (
+    <header className="frame-top">
+      <span className="brand">Countersign</span>
+      <EnvironmentPill connection={connection} />
+      <LiveMark />
+      <span className="flex-1" />
+      <button
+        type="button"
+        onClick={() => showOverlay('palette')}
+        className="flex h-7 w-56 min-w-9 shrink items-center gap-2 overflow-hidden rounded-m border border-line px-2.5 text-s whitespace-nowrap text-faint hover:border-line-strong lg:w-67"
+      >
+        <Search size={13} aria-hidden className="shrink-0" />
+        <span className="min-w-0 truncate">Search or run a command</span>
+        <span className="ml-auto shrink-0">
+          <Kbd keys="Mod+k" />
+        </span>
+      </button>
+      <Who connection={connection} />
+    </header>
+  )
+}

@@ -1,0 +1,58 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Keyboard, Moon, RotateCw, Search, Sun, SunMoon } from 'lucide-react'
+import { places } from '../places.ts'
+import { type Command, useCommands } from '../state/commands.ts'
+import { showOverlay } from '../state/overlays.ts'
+import { chooseTheme } from '../state/theme.ts'
+
+const themes = [
+  ['dark', 'Dark theme', Moon],
+  ['light', 'Light theme', Sun],
+  ['system', "The system's theme", SunMoon],
+] as const
+
+/** What can be done from everywhere. */
+export function useFrameCommands(): void {
+  const navigate = useNavigate()
+  const goTo = places.map(
+    ({ path, label, icon, keys }): Command => ({
+      id: `go${path.replaceAll('/', '.')}`,
+      label,
+      group: 'Go to',
+      keys: [keys],
+      icon,
+      run: () => void navigate({ to: path }),
+    }),
+  )
+  const themeCommands = themes.map(
+    ([theme, label, icon]): Command => ({
+      id: `theme.${theme}`,
+      label,
+      group: 'Appearance',
+      icon,
+      run: () => chooseTheme(theme),
+    }),
+  )
+  useCommands([
+    ...goTo,
+    {
+      id: 'palette',
+      label: 'Search or run a command',
+      group: 'Console',
+      keys: ['Mod+k'],
+      icon: Search,
+      palette: false,
+      run: () => showOverlay('palette'),
+    },
+    {
+      id: 'keys',
+      label: 'Show the keys',
+      group: 'Console',
+      keys: ['?'],
+      icon: Keyboard,
+      run: () => showOverlay('keys'),
+    },
+    { id: 'reload', label: 'Reload the console', group: 'Console', icon: RotateCw, run: () => location.reload() },
+    ...themeCommands,
+  ])
+}

@@ -1,0 +1,84 @@
+import { Menu } from '@base-ui/react/menu'
+import { Check, ChevronDown } from 'lucide-react'
+import { type ReactNode, useRef } from 'react'
+import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
+import type { Connection } from '../api.ts'
+import { Tag } from '../components/mark.tsx'
+import { Skeleton } from '../components/states.tsx'
+import { chooseActor, useActing } from '../state/acting.ts'
+import { useSession } from '../state/connection.ts'
+
+/** Who the server says is acting. Nothing here is assumed: the name changes when the server has answered. */
+export function Who({ connection }: { connection: Connection }) {
+  const { data, error } = useSession()
+  const who =
+    data !== undefined ? (
+      <>
+        <b className="truncate font-semibold">{data.actor?.name ?? 'Nobody'}</b>
+        {!data.verified && <Tag kind="warn">unverified</Tag>}
+      </>
+    ) : error !== null ? (
+      <Tag kind="warn">who acts is not known</Tag>
+    ) : (
+      <Skeleton className="h-4 w-48" />
+    )
+  if (connection.kind !== 'sample')
+    return <span className="flex max-w-72 shrink-0 items-center gap-2 text-s">{who}</span>
+  return <ActAs>{who}</ActAs>
+}
+
+const says: Record<SampleActor, string> = {
+  operator: 'proposes and asks',
+  approver: 'approves and rejects',
+  commander: 'everything an incident needs',
+}
+
+function ActAs({ children }: { children: ReactNode }) {
+  const actor = useActing((state) => state.actor)
+  // Opens inside the banner, so that what is in it belongs to a landmark.
+  const place = useRef<HTMLDivElement>(null)
+  return (
+    <div ref={place} className="shrink-0">
+      <Menu.Root>
+        <Menu.Trigger
+          data-testid="who"
+          className="flex h-7 min-w-0 shrink-0 items-center gap-2 rounded-m px-1.5 text-s hover:bg-hover data-popup-open:bg-hover"
+        >
+          {children}
+          <ChevronDown size={13} aria-hidden className="text-faint" />
+          <span className="sr-only">, act as someone else</span>
+        </Menu.Trigger>
+        <Menu.Portal container={place}>
+          <Menu.Positioner align="end" sideOffset={4} className="z-50">
+            <Menu.Popup className="w-72 rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none">
+              <Menu.Group>
+                <Menu.GroupLabel className="px-3 py-1 text-xs text-faint">Act as, in this window only</Menu.GroupLabel>
+                <Menu.RadioGroup value={actor} onValueChange={(next: SampleActor) => chooseActor(next)}>
+                  {sampleActors.map((name) => (
+                    <Menu.RadioItem
+                      key={name}
+                      value={name}
+                      closeOnClick
+                      className="grid grid-cols-[16px_1fr] items-center gap-x-2 px-3 py-1.5 outline-none data-highlighted:bg-hover"
+                    >
+                      <Menu.RadioItemIndicator>
+                        <Check size={14} aria-hidden className="text-accent" />
+                      </Menu.RadioItemIndicator>
+                      <span className="col-start-2">
+                        Sample {name}
+                        <span className="block text-s text-faint">{says[name]}</span>
+                      </span>
+                    </Menu.RadioItem>
+                  ))}
+                </Menu.RadioGroup>
+              </Menu.Group>
+              <p className="border-t border-line px-3 pt-2 pb-1 text-s text-muted">
+                Nobody has signed in: what they do is recorded as unverified.
+              </p>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { currentCommands } from './commands.ts'
+
+const typing = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="combobox"]'
+const popup = '[role="menu"], [role="listbox"]'
+const modal = '[role="dialog"][data-open], [role="alertdialog"][data-open]'
+const pressable = 'button, a, summary, [role="button"], [role="tab"], [role="option"]'
+const patience = 1200
+
+/** How the registry would write what was pressed, or null where a key must keep its ordinary meaning. */
+export function strokeOf(event: KeyboardEvent): string | null {
+  if (event.defaultPrevented || event.isComposing || event.altKey || !(event.target instanceof Element)) return null
+  const mod = event.ctrlKey || event.metaKey
+  if (document.querySelector(modal) !== null || event.target.closest(popup) !== null) return null
+  if (!mod && event.target.closest(typing) !== null) return null
+  if ((event.key === 'Enter' || event.key === ' ') && event.target.closest(pressable) !== null) return null
+  return mod ? `Mod+${event.key.toLowerCase()}` : event.key
+}
+
+/** On window, after everyone else: an open popup that took Escape has stopped it before it comes here. */
+export function listenForKeys(): () => void {
+  let prefix = ''
+  let forget: ReturnType<typeof setTimeout> | undefined
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
+    const stroke = strokeOf(event)
+    const pressed = stroke === null ? null : `${prefix}${stroke}`
+    prefix = ''
+    clearTimeout(forget)
+    if (pressed === null) return
+    const commands = currentCommands().reverse()
+    const command = commands.find(({ keys }) => keys?.includes(pressed))
+    if (command !== undefined) {
+      event.preventDefault()
+      if ((command.asleep ?? null) === null) command.run()
+      return
+    }
+    if (!commands.some(({ keys }) => keys?.some((each) => each.startsWith(`${pressed} `)))) return
+    prefix = `${pressed} `
+    forget = setTimeout(() => {
+      prefix = ''
+    }, patience)
+  }
+
+  addEventListener('keydown', onKeyDown)
+  return () => {
+    removeEventListener('keydown', onKeyDown)
+    clearTimeout(forget)
+  }
+}

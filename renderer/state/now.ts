@@ -1,0 +1,22 @@
+import { useSyncExternalStore } from 'react'
+
+let now = Date.now()
+const watchers = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher)
+  timer ??= setInterval(() => {
+    now = Date.now()
+    for (const each of watchers) each()
+  }, 1000)
+  return () => {
+    watchers.delete(watcher)
+    if (watchers.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** The time, by one clock for the whole page: all countdowns step together. */
+export const useNow = (): number => useSyncExternalStore(watch, () => now)
