@@ -39,12 +39,23 @@ export type EntryQuery = Query<typeof audit.listEntries>
 // Held for as long as the page lives, and nowhere else: a reload forgets the key.
 let token: string | null = null
 let sampleActor: SampleActor | null = null
+let connection: string | null = null
 
 export const holdToken = (next: string | null): void => {
   token = next
 }
 export const actAs = (next: SampleActor | null): void => {
   sampleActor = next
+}
+
+/** What every request says it is meant for: a console that talks to something else by now refuses it. */
+export const meanFor = (next: string | null): void => {
+  connection = next
+}
+
+let onConnectionChanged = () => {}
+export const whenConnectionChanged = (listener: () => void): void => {
+  onConnectionChanged = listener
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
@@ -63,6 +74,7 @@ async function request(method: string, path: string, options: Sent) {
   const headers = new Headers({ accept: options.accept ?? 'application/json' })
   if (token !== null) headers.set('authorization', `Bearer ${token}`)
   if (sampleActor !== null) headers.set('x-countersign-sample-actor', sampleActor)
+  if (connection !== null) headers.set('x-countersign-connection', connection)
   const init: RequestInit = { method: method.toUpperCase(), headers, redirect: 'error', cache: 'no-store' }
   if (options.body !== undefined) {
     headers.set('content-type', 'application/json')
@@ -72,8 +84,10 @@ async function request(method: string, path: string, options: Sent) {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(options.query ?? {})) if (value !== undefined) query.set(name, `${value}`)
   const response = await reaching(fetch(query.size === 0 ? path : `${path}?${query}`, init))
-  if (!response.ok) throw await problemOf(response)
-  return response
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (problem.code === 'connection_changed') onConnectionChanged()
+  throw problem
 }
 
 /** Tells "nobody answered" from "the caller gave up". */

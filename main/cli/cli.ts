@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './check-node.ts'
 import { Command } from 'commander'
 import { StoreError } from '../store/errors.ts'
 import { version } from '../version.ts'

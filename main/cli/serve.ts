@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { createApp } from '../http/app.ts'
+import type { Logger } from 'pino'
+import { type AppOptions, createApp } from '../http/app.ts'
+import { createSampleServer } from '../http/sample-server.ts'
 import { loopbackNames } from '../http/security.ts'
-import { isLoopback, serveSocket } from '../http/serve.ts'
+import { type Answer, isLoopback, serveSocket } from '../http/serve.ts'
 import { createLog } from '../log.ts'
-import { openSample } from '../sample/open-sample.ts'
 import { openServices } from '../services.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { consoleDir } from './console-dir.ts'
 import { print, type StoreFlags, withStore } from './context.ts'
 import { untilAskedToStop } from './stop.ts'
@@ -35,29 +36,36 @@ async function serve(flags: ServeFlags): Promise<void> {
   if (flags.sample && !isLoopback(host))
     throw new Error(`--sample needs no credential, so it is served on loopback alone, not on ${host}`)
   const stop = untilAskedToStop()
-  const services = flags.sample
-    ? await openSample({ dir: flags.data, log })
-    : await openServices({
-        mode: 'server',
-        dataDir: config.data_dir,
-        databaseUrl: config.database_url,
-        masterKey: config.master_key,
-        name: config.name,
-        environment: config.environment,
-        log,
-      })
+  const options = { console: { dir: consoleDir }, hosts: hostsFor(host, config.hosts) }
+  const server = flags.sample
+    ? await createSampleServer({ ...options, dir: flags.data, log })
+    : await createTeamServer(config, options, log)
   try {
-    const app = createApp(services, { console: { dir: consoleDir }, hosts: hostsFor(host, config.hosts) })
-    const door = await serveSocket((request, env) => app.fetch(request, env), { host, port })
+    const door = await serveSocket(server.answer, { host, port })
     print(`countersign listening on ${door.url}`)
     await stop
     log.info('stopping: finishing what is in flight')
     const closing = door.close()
-    services.endStreams()
+    server.endStreams()
     await closing
   } finally {
-    await services.close()
+    await server.close()
   }
+}
+
+async function createTeamServer(config: Config, options: AppOptions, log: Logger) {
+  const services = await openServices({
+    mode: 'server',
+    dataDir: config.data_dir,
+    databaseUrl: config.database_url,
+    masterKey: config.master_key,
+    name: config.name,
+    environment: config.environment,
+    log,
+  })
+  const app = createApp(services, options)
+  const answer: Answer = (request, env) => app.fetch(request, env)
+  return { answer, endStreams: services.endStreams, close: services.close }
 }
 
 /** On loopback a foreign name is an attack (DNS rebinding); on a network address the configuration says which are ours. */

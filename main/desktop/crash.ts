@@ -44,6 +44,8 @@ export function offerReload(window: BrowserWindow, quit: () => void): void {
     if (open !== undefined || window.isDestroyed()) return undefined
     const controller = new AbortController()
     open = controller
+    // A page that never painted never showed its window either.
+    if (!window.isVisible()) window.show()
     const { response } = await dialog.showMessageBox(window, {
       type: 'warning',
       title: 'Countersign',

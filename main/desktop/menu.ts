@@ -16,8 +16,8 @@ export function menuTemplate({ platform, development, send }: Options): MenuItem
   })
   const run = (label: string, id: string, accelerator: string): MenuItemConstructorOptions => ({
     label,
-    accelerator,
-    registerAccelerator: false,
+    // macOS registers what it shows: a bare key would be lost to every text field there.
+    ...(mac && !accelerator.includes('+') ? {} : { accelerator, registerAccelerator: false }),
     click: () => send({ kind: 'run', id }),
   })
   const separator: MenuItemConstructorOptions = { type: 'separator' }

@@ -22,8 +22,7 @@ import { createConsoleWindow } from './window.ts'
 
 type Options = { home: Home; links: LinkInbox }
 
-// out/main/index.js and its chunks are bundled: everything else of out/ is found from the application's folder.
-const built = (...parts: string[]) => join(app.getAppPath(), 'out', ...parts)
+const inApp = (...parts: string[]) => join(app.getAppPath(), ...parts)
 
 /** Once the runtime is ready: the local console behind its door, and a window that looks at it. */
 export async function start({ home, links }: Options): Promise<void> {
@@ -42,7 +41,13 @@ async function openConsole(dataDir: string, log: Logger): Promise<LocalConsole> 
   const { createSwitchboard } = await import('../http/switchboard.ts')
   const remote = session.fromPartition('remote', { cache: false })
   const keychain = await openKeychain((err) => log.info({ err }, 'no keychain: tokens are kept in memory'))
-  return createSwitchboard({ dataDir, consoleDir: built('renderer'), log, keychain, fetch: createRemoteFetch(remote) })
+  return createSwitchboard({
+    dataDir,
+    consoleDir: inApp('out', 'renderer'),
+    log,
+    keychain,
+    fetch: createRemoteFetch(remote),
+  })
 }
 
 function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
@@ -64,7 +69,7 @@ function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
     onFailure: (err) => log.error({ err }, 'could not close in order'),
   })
   const view = createConsoleWindow({
-    preload: built('preload', 'index.cjs'),
+    preload: inApp('out', 'preload', 'index.cjs'),
     onCreate(window) {
       quit.watch(window)
       offerReload(window, () => app.quit())
@@ -73,7 +78,11 @@ function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate({ platform: process.platform, development: !app.isPackaged, send: view.send })),
   )
-  const tray = createTray({ show: () => view.show(), quit: () => app.quit() })
+  const tray = createTray({
+    icon: inApp('resources', 'icons', 'tray.png'),
+    show: () => view.show(),
+    quit: () => app.quit(),
+  })
   const label = () => tray.setToolTip(`Countersign: ${local.current().name} (${local.current().environment})`)
   label()
   local.onChange(label)

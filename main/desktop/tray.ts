@@ -1,10 +1,9 @@
 import { Menu, nativeImage, Tray } from 'electron'
-import icon from '../../resources/icons/tray.png?asset'
 
-type Options = { show(): void; quit(): void }
+type Options = { icon: string; show(): void; quit(): void }
 
 /** A way back to the window, and the connection's name beside it. Closing the window never hides it in here. */
-export function createTray({ show, quit }: Options): Tray {
+export function createTray({ icon, show, quit }: Options): Tray {
   const tray = new Tray(nativeImage.createFromPath(icon))
   tray.setContextMenu(
     Menu.buildFromTemplate([

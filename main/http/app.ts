@@ -14,6 +14,8 @@ export type AppOptions = {
   console?: ConsoleAssets | undefined
   /** Names that the socket door answers to. */
   hosts?: ReadonlySet<string> | 'any'
+  /** How long an event stream may be silent. */
+  heartbeatMs?: number
 }
 
 /** The whole API. Every door calls its `fetch`, saying which door it is. */
@@ -23,7 +25,7 @@ export function createApp(services: Services, options: AppOptions = {}): OpenAPI
 
   const mount = mountOn(app)
   consoleRoutes(mount, services)
-  auditRoutes(mount, services)
+  auditRoutes(mount, services, options.heartbeatMs)
 
   const document = () => app.getOpenAPI31Document(documentHead)
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })

@@ -61,7 +61,10 @@ function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller 
     if (!key) throw new Refused({ code: 'credential_invalid', detail: 'The key is unknown or was revoked.' })
     if (services.clock() - (touched.get(key.id) ?? 0) > touchEveryMs) {
       touched.set(key.id, services.clock())
-      await touchKey(services.store, key.workspace, key.id)
+      // Bookkeeping: who may read can read, also while the disk is full or another process writes.
+      touchKey(services.store, key.workspace, key.id).catch((error: unknown) =>
+        services.log.warn({ err: error }, 'the last use of an API key could not be recorded'),
+      )
     }
     const actor = await actorOf(key.workspace, keyIdentity(key))
     return callerWith({

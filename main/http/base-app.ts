@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
 import type { AppEnv } from './env.ts'
@@ -24,17 +25,27 @@ export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): 
   app.use(requestLog(log))
   app.use(securityHeaders)
   app.use(socketGuard(hosts))
-  app.use(bodyLimit({ maxSize: largestBody, onError: refuseBody }))
+  app.use(limitBody)
   app.notFound((c) => problem(c, { code: 'not_found', detail: `There is nothing at ${c.req.method} ${c.req.path}.` }))
   app.onError((error, c) => {
     const refusal = refusalOf(error)
-    if (!refusal) c.get('log').error({ err: error }, 'a request failed')
+    // Whoever went away does not wait for an answer, and what their going has cut short is no bug.
+    if (!refusal && !c.req.raw.signal.aborted)
+      c.get('log').error({ request_id: c.get('requestId'), err: error }, 'a request failed')
     if (refusal?.code.startsWith('credential_')) c.header('www-authenticate', 'Bearer')
+    // What is still coming of the body is not waited for, so the socket cannot carry another request.
+    if (refusal?.code === 'body_too_large' && c.env.door === 'socket') c.header('connection', 'close')
     const detail = `Something went wrong here; the log has it under ${c.get('requestId')}.`
     return problem(c, refusal ?? { code: 'internal_error', detail })
   })
   return app
 }
+
+const limited = bodyLimit({ maxSize: largestBody, onError: refuseBody })
+
+/** Only to look for a body costs more than the rest of a small answer; by the Fetch standard these methods have none. */
+const limitBody: MiddlewareHandler<AppEnv> = (c, next) =>
+  c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : limited(c, next)
 
 function refuseBody(): never {
   throw new Refused({

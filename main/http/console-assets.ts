@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname, join } from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { AppEnv } from './env.ts'
 
 /** Where the built page lies. */
@@ -18,6 +19,9 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.json': 'application/json',
 }
+
+/** The build's own names need no encoding, so what is encoded is none of them, and nothing is ever decoded. */
+const assetName = /^\/assets\/([\w-]+(?:\.[\w-]+)+)$/
 
 /** Strict on purpose: nothing inline, nothing evaluated, nothing from elsewhere, no string becomes markup. */
 export const contentPolicy = (nonce: string): string =>
@@ -51,17 +55,23 @@ export function serveConsole(app: OpenAPIHono<AppEnv>, { dir }: ConsoleAssets): 
   })
 
   for (const place of places) {
-    const redirect = (path: string, query: string) => `/#${path}${query}`
-    app.get(`/${place}`, (c) => c.redirect(redirect(c.req.path, new URL(c.req.url).search)))
-    app.get(`/${place}/*`, (c) => c.redirect(redirect(c.req.path, new URL(c.req.url).search)))
+    const toPlace = (c: Context<AppEnv>) => {
+      // As it was asked for, still encoded: what `c.req.path` has decoded may not be fit for a header.
+      const { pathname, search } = new URL(c.req.url)
+      return c.redirect(`/#${pathname}${search}`)
+    }
+    app.get(`/${place}`, toPlace)
+    app.get(`/${place}/*`, toPlace)
   }
 
   app.get('/assets/*', async (c, next) => {
-    const file = normalize(join(dir, decodeURIComponent(c.req.path)))
-    const type = types[extname(file)]
-    if (!file.startsWith(join(dir, 'assets') + sep) || type === undefined || !existsSync(file)) return next()
+    const name = assetName.exec(new URL(c.req.url).pathname)?.[1]
+    const type = name && types[extname(name)]
+    if (!name || !type) return next()
+    const asset = await readFile(join(dir, 'assets', name)).catch(() => undefined)
+    if (!asset) return next()
     // Names carry the content's hash, so what was fetched once never changes.
-    return c.body(new Uint8Array(await readFile(file)), 200, {
+    return c.body(new Uint8Array(asset), 200, {
       'content-type': type,
       'cache-control': 'public, max-age=31536000, immutable',
     })

@@ -27,40 +27,61 @@ export function entryStream({
   let cursor = after
   let news = true
   let wake = () => {}
-  const unwatch = store.watch(() => {
-    news = true
-    wake()
-  })
+  let over = signal.aborted
+  let unwatch: (() => void) | undefined
+  // From the first read on, and not before: a stream that nobody reads (HEAD makes one) must hold nothing.
+  const watch = () => {
+    if (over) return
+    signal.addEventListener('abort', finish, { once: true })
+    unwatch = store.watch(() => {
+      news = true
+      wake()
+    })
+  }
   const finish = () => {
-    unwatch()
+    over = true
+    signal.removeEventListener('abort', finish)
+    unwatch?.()
     wake()
   }
-  signal.addEventListener('abort', finish, { once: true })
+
+  /** What there is to say next, however long it takes; undefined when it is over. */
+  const next = async (): Promise<string | undefined> => {
+    while (!over) {
+      if (news) {
+        news = false
+        const rows = await readBodies(store.read, workspace, cursor, batch)
+        const last = rows.at(-1)
+        // A full batch means that more may wait behind it.
+        news ||= rows.length === batch
+        if (over) break
+        if (last) {
+          cursor = last.seq
+          return rows.map(frame).join('')
+        }
+      }
+      const beat = await waitFor(heartbeatMs, (done) => {
+        wake = done
+        if (news || over) done()
+      })
+      if (beat && !over) return ': still here\n\n'
+    }
+    return undefined
+  }
 
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => controller.enqueue(encoder.encode(`retry: 2000\n: live from ${after}\n\n`)),
       async pull(controller) {
-        while (!signal.aborted) {
-          if (news) {
-            news = false
-            const rows = await readBodies(store.read, workspace, cursor, batch)
-            const last = rows.at(-1)
-            if (signal.aborted) break
-            if (last) {
-              // A full batch means that more may wait behind it.
-              news ||= rows.length === batch
-              cursor = last.seq
-              return controller.enqueue(encoder.encode(rows.map(frame).join('')))
-            }
-          }
-          const beat = await waitFor(heartbeatMs, (done) => {
-            wake = done
-            if (news || signal.aborted) done()
-          })
-          if (beat && !signal.aborted) return controller.enqueue(encoder.encode(': still here\n\n'))
+        if (!unwatch) watch()
+        try {
+          const text = await next()
+          if (text === undefined) controller.close()
+          else controller.enqueue(encoder.encode(text))
+        } catch (error) {
+          finish()
+          throw error
         }
-        controller.close()
       },
       cancel: finish,
     },

@@ -1,11 +1,26 @@
+import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Caller } from '../use-cases/caller.ts'
 
 /** Which door a request came through. What the door has established travels here, never in a header. */
 export type Bindings = {
   door: 'desktop' | 'socket'
-  /** Set by the local console: who sits at this machine. */
-  trusted?: boolean
+  /** Set where another app of ours has already given the request its id. */
+  requestId?: string
 }
 
-export type AppEnv = { Bindings: Bindings; Variables: { requestId: string; log: Logger; caller: Caller | undefined } }
+type Variables = {
+  requestId: string
+  log: Logger
+  caller: Caller | undefined
+  /** Another app of ours answers, and writes the line. */
+  loggedElsewhere: boolean | undefined
+}
+export type AppEnv = { Bindings: Bindings; Variables: Variables }
+
+/** The caller that `authenticate` established. */
+export function callerOf(c: Context<AppEnv>): Caller {
+  const caller = c.get('caller')
+  if (!caller) throw new Error('a public operation has no caller')
+  return caller
+}

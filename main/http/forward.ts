@@ -3,7 +3,15 @@ import { Refused } from './problem.ts'
 
 export type Remote = { name: string; url: string; token: string }
 
-const keptHere = ['cookie', 'host', 'origin', 'referer', 'authorization', 'x-countersign-sample-actor'] as const
+const keptHere = [
+  'cookie',
+  'host',
+  'origin',
+  'referer',
+  'authorization',
+  'x-countersign-sample-actor',
+  'x-countersign-connection',
+] as const
 const notPassedOn = ['set-cookie', 'location', 'content-security-policy', 'content-security-policy-report-only']
 
 /** Sends a request on to a team's server with this operator's token. The page sees neither the token nor the server's policy. */

@@ -1,8 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Access } from '../../shared/contract/route.ts'
 import { permit } from '../use-cases/caller.ts'
-import type { AppEnv } from './env.ts'
-import { callerOf } from './mount.ts'
+import { type AppEnv, callerOf } from './env.ts'
 import { unwrap } from './problem.ts'
 
 /** Before anything else of the request is looked at: may this caller do it? */

@@ -1,7 +1,5 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import type { Access } from '../../shared/contract/route.ts'
-import type { Caller } from '../use-cases/caller.ts'
 import type { AppEnv } from './env.ts'
 import { guard } from './guard.ts'
 
@@ -14,11 +12,4 @@ export function mountOn(app: OpenAPIHono<AppEnv>): Mount {
     app.on(route.method.toUpperCase(), route.getRoutingPath(), guard(route.access))
     app.openapi(route, handler as never)
   }
-}
-
-/** The caller that `authenticate` established. */
-export function callerOf(c: Context<AppEnv>): Caller {
-  const caller = c.get('caller')
-  if (!caller) throw new Error('a public operation has no caller')
-  return caller
 }

@@ -18,18 +18,24 @@ export function unwrap<T>(result: Result<T>): T {
   return result.value
 }
 
-export function problem(c: Context, { code, detail, fields }: Refusal): Response {
+export function problemBody({ code, detail, fields }: Refusal) {
   const [status, title] = problems[code]
-  const body = { type: `urn:countersign:problem:${code}`, title, status, code, detail, ...fields }
-  return c.body(JSON.stringify(body), status as ContentfulStatusCode, { 'content-type': 'application/problem+json' })
+  return { type: `urn:countersign:problem:${code}`, title, status, code, detail, ...fields }
+}
+
+export function problem(c: Context, refusal: Refusal): Response {
+  const body = problemBody(refusal)
+  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, {
+    'content-type': 'application/problem+json',
+  })
 }
 
 /** The refusal that an error stands for; undefined for a bug. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refused) return error.refusal
   if (error instanceof StoreError) return { code: error.fault, detail: `${capital(error.message)}.` }
-  // Hono's validator throws this when the body is not JSON at all.
-  if (error instanceof Error && 'status' in error && error.status === 400)
+  // Hono's validators throw these when the body is not JSON (400) or does not say that it is (415).
+  if (error instanceof Error && 'status' in error && (error.status === 400 || error.status === 415))
     return {
       code: 'invalid_input',
       detail: 'The body is not JSON.',

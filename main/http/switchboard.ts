@@ -8,6 +8,7 @@ import { createBaseApp } from './base-app.ts'
 import { serveConsole } from './console-assets.ts'
 import type { Bindings } from './env.ts'
 import { forward } from './forward.ts'
+import { handOn } from './hand-on.ts'
 import { createLocals } from './locals.ts'
 import { Refused, unwrap } from './problem.ts'
 import { loopbackNames } from './security.ts'
@@ -40,7 +41,11 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   const book = openConnections(dataDir, keychain)
   const locals = createLocals(dataDir, log, keychain)
   const listeners = new Set<() => void>()
+  let left = new AbortController()
   const changed = () => {
+    // Streams of the connection that was left would go on telling a page of it as if nothing had happened.
+    left.abort()
+    left = new AbortController()
     for (const listener of listeners) listener()
   }
 
@@ -102,15 +107,24 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   serveConsole(app, { dir: options.consoleDir })
   app.all('*', async (c) => {
     const { id, kind, name, url } = current()
-    if (kind !== 'server') return (await locals.open(kind)).app.fetch(c.req.raw, c.env)
+    const meant = c.req.header(meantHeader)
+    if (meant !== undefined && meant !== id)
+      throw new Refused({
+        code: 'connection_changed',
+        detail: `Another window switched this console to ${name}. Nothing was sent there.`,
+        fields: { current: id },
+      })
+    const request = isStream(c.req.raw) ? endingWith(c.req.raw, left.signal) : c.req.raw
+    if (kind !== 'server') return handOn(c, request, (await locals.open(kind)).app)
     const token = await book.tokenOf(id)
     if (token === undefined || url === null)
       throw new Refused({
         code: 'credential_missing',
         detail: `The key for ${name} is no longer in the keychain. Add the server again in Settings.`,
       })
-    return forward(c.req.raw, { name, url, token }, fetchRemote)
+    return forward(request, { name, url, token }, fetchRemote)
   })
+
   return {
     fetch: async (request, env) => app.fetch(request, env),
     current,
@@ -123,3 +137,12 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     close: () => locals.close(),
   }
 }
+
+/** Which connection the page believes it talks to. What was meant for one is never carried out on another. */
+const meantHeader = 'x-countersign-connection'
+
+const isStream = (request: Request): boolean =>
+  request.method === 'GET' && (request.headers.get('accept') ?? '').includes('text/event-stream')
+
+const endingWith = (request: Request, signal: AbortSignal): Request =>
+  new Request(request, { signal: AbortSignal.any([request.signal, signal]) })

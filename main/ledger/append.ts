@@ -14,8 +14,6 @@ export type Draft = {
 /** An entry as it is stored: its canonical text, which is what is hashed, and its leaf. */
 export type Sealed = { entry: Entry; body: string; leaf: Hash }
 
-const encoder = new TextEncoder()
-
 export function seal(draft: Draft, place: { seq: number; id: string; workspace: string }): Sealed {
   const entry: Entry = {
     ...place,
@@ -27,5 +25,5 @@ export function seal(draft: Draft, place: { seq: number; id: string; workspace: 
     data: draft.data,
   }
   const body = canonicalText(entry)
-  return { entry, body, leaf: leafHash(encoder.encode(body)) }
+  return { entry, body, leaf: leafHash(Buffer.from(body)) }
 }

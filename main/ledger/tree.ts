@@ -47,4 +47,3 @@ export function edgeFromBytes(bytes: Uint8Array): Hash[] {
   if (bytes.length % 32 !== 0) throw new Error('the tree edge is not a whole number of hashes')
   return Array.from({ length: bytes.length / 32 }, (_, i) => bytes.slice(i * 32, i * 32 + 32))
 }
-

@@ -13,33 +13,62 @@ export function checkBody(
 ): { entry: Entry } | { why: string } {
   const derived = leafHash(encoder.encode(body))
   if (Buffer.compare(derived, leaf) !== 0) return { why: 'the entry’s hash differs from its leaf: it was edited' }
-  let entry: Entry
+  // Whoever can write the file can also write a leaf that fits, so from here on the text may still be anything at all.
   try {
-    entry = JSON.parse(body)
+    const entry: unknown = JSON.parse(body)
+    if (!isEntry(entry)) return { why: 'the fields are not those of an entry' }
+    if (entry.seq !== seq) return { why: `entry ${entry.seq} stands in this place: the order was changed` }
+    if (entry.workspace !== workspace) return { why: `the entry belongs to another workspace (${entry.workspace})` }
+    if (!uuid.test(entry.id)) return { why: 'the entry’s id is not a UUIDv7' }
+    if (!isCanonical(entry, body)) return { why: 'the entry is not in canonical form' }
+    return { entry }
   } catch {
-    return { why: 'the entry is not JSON' }
+    return { why: 'the entry cannot be read' }
   }
-  if (entry.seq !== seq) return { why: `entry ${entry.seq} stands in this place: the order was changed` }
-  if (entry.workspace !== workspace) return { why: `the entry belongs to another workspace (${entry.workspace})` }
-  if (!uuid.test(entry.id)) return { why: 'the entry’s id is not a UUIDv7' }
-  if (!isCanonical(entry, body)) return { why: 'the entry is not in canonical form' }
-  return { entry }
+}
+
+const fields: Record<keyof Entry, 'string' | 'number' | 'json'> = {
+  action: 'string',
+  actor_digest: 'string',
+  actor_id: 'string',
+  at: 'string',
+  data: 'json',
+  id: 'string',
+  seq: 'number',
+  subject: 'string',
+  workspace: 'string',
+}
+const expected = Object.entries(fields)
+
+/** These fields, no others, in the order that the canonical form gives them. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null) return false
+  let at = 0
+  for (const key in value) {
+    const [name, type] = expected[at] ?? []
+    if (key !== name) return false
+    if (type !== 'json' && typeof value[key as keyof typeof value] !== type) return false
+    at += 1
+  }
+  return at === expected.length
 }
 
 /**
  * JSON.stringify alone settles nearly every entry, at a fifth of the price: what it writes differs from RFC 8785 in the
- * order of keys only, and where every object's keys are already sorted it writes the same.
+ * order of keys, and in escaping the lone surrogates that RFC 8785 refuses.
  */
 function isCanonical(entry: Entry, body: string): boolean {
-  return isSorted(entry) ? JSON.stringify(entry) === body : canonicalText(entry) === body
+  const settled = isSorted(entry.data) && !body.includes('\\ud')
+  return (settled ? JSON.stringify(entry) : canonicalText(entry)) === body
 }
 
 function isSorted(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (Array.isArray(value)) return value.every(isSorted)
   let last = ''
-  for (const [key, child] of Object.entries(value)) {
-    if (key < last || !isSorted(child)) return false
+  for (const key in value) {
+    const child: unknown = value[key as keyof typeof value]
+    if (key < last || (typeof child === 'object' && !isSorted(child))) return false
     last = key
   }
   return true

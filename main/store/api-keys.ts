@@ -50,6 +50,15 @@ export async function listKeys(db: ReadDb, workspace?: string): Promise<ApiKey[]
   return (await query.execute()).map(present)
 }
 
+/** As stored, hash and all: for the verifier, who compares it with the entry that made the key. */
+export async function readKeyRows(db: ReadDb, workspace: string) {
+  return db
+    .selectFrom('api_key')
+    .select(['id', 'name', 'roles', 'hash', 'created_at', 'revoked_at'])
+    .where('workspace', '=', workspace)
+    .execute()
+}
+
 export async function anyKey(db: ReadDb): Promise<boolean> {
   return (await db.selectFrom('api_key').select('id').limit(1).executeTakeFirst()) !== undefined
 }

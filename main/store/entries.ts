@@ -17,19 +17,35 @@ export type EntryWindow = EntryFilter & {
 export type EntryRow = { seq: number; body: string | null; leaf: Buffer }
 
 export async function readTree(db: ReadDb, workspace: string): Promise<Tree> {
-  const head = await db
-    .selectFrom('ledger_head')
-    .select(['size', 'edge'])
-    .where('workspace', '=', workspace)
-    .executeTakeFirst()
+  const head = await readHead(db, workspace)
   return head ? { size: head.size, edge: edgeFromBytes(head.edge) } : emptyTree
 }
 
+/** The head as it is stored, whatever is in it. */
+export async function readHead(db: ReadDb, workspace: string): Promise<{ size: number; edge: Buffer } | undefined> {
+  return db.selectFrom('ledger_head').select(['size', 'edge']).where('workspace', '=', workspace).executeTakeFirst()
+}
+
 export async function readEntries(db: ReadDb, workspace: string, window: EntryWindow): Promise<Entry[]> {
-  let query = matching(db, workspace, window).select('body').orderBy('seq', window.order).limit(window.limit)
+  return (await readTexts(db, workspace, window)).map(({ body }) => JSON.parse(body) as Entry)
+}
+
+/** The stored text itself, for whoever passes entries on: what goes out is what was hashed. */
+export async function readTexts(
+  db: ReadDb,
+  workspace: string,
+  window: EntryWindow,
+): Promise<{ seq: number; body: string }[]> {
+  let query = matching(db, workspace, window)
+    .select(['seq', 'body'])
+    // What was emptied must not take up the room of what is there.
+    .where('body', 'is not', null)
+    .$narrowType<{ body: string }>()
+    .orderBy('seq', window.order)
+    .limit(window.limit)
   if (window.after !== undefined) query = query.where('seq', window.order === 'asc' ? '>' : '<', window.after)
   if (window.offset) query = query.offset(window.offset)
-  return (await query.execute()).flatMap(({ body }) => (body === null ? [] : [JSON.parse(body) as Entry]))
+  return query.execute()
 }
 
 export async function countEntries(db: ReadDb, workspace: string, filter: EntryFilter): Promise<number> {
@@ -39,7 +55,20 @@ export async function countEntries(db: ReadDb, workspace: string, filter: EntryF
   return row.count
 }
 
-/** The stored text itself, for streams: what goes out is what was hashed. */
+/** How many entries a prune has emptied: always the first ones. */
+export async function countEmptied(db: ReadDb, workspace: string): Promise<number> {
+  const first = await db
+    .selectFrom('ledger_entry')
+    .select('seq')
+    .where('workspace', '=', workspace)
+    .where('body', 'is not', null)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  return first ? first.seq - 1 : 0
+}
+
+/** As `readTexts`, with the places of emptied entries, for streams. */
 export async function readBodies(
   db: ReadDb,
   workspace: string,
@@ -112,12 +141,12 @@ function matching(db: ReadDb, workspace: string, { action, subject }: EntryFilte
   return subject ? query.where('subject', '=', subject) : query
 }
 
-export async function readPruneBodies(db: ReadDb, workspace: string): Promise<string[]> {
+export async function readPruneRows(db: ReadDb, workspace: string): Promise<{ seq: number; body: string }[]> {
   const rows = await matching(db, workspace, { action: 'ledger.entries.pruned' })
-    .select('body')
+    .select(['seq', 'body'])
     .orderBy('seq')
     .execute()
-  return rows.flatMap(({ body }) => (body === null ? [] : [body]))
+  return rows.flatMap(({ seq, body }) => (body === null ? [] : [{ seq, body }]))
 }
 
 /** The last entry of the unbroken run of entries that are older than `before`; 0 when there is none left to empty. */

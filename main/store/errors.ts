@@ -10,6 +10,8 @@ export class StoreError extends Error {
   }
 }
 
+const damaged = 'the database file is damaged; restore it from a backup (countersign restore)'
+
 const sentences: [test: RegExp, fault: StoreFault, sentence: string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'store_busy', 'another process kept the database locked for too long; nothing was written'],
   [/^(SQLITE_FULL|53100|ENOSPC)/, 'store_full', 'the disk is full; nothing was written'],
@@ -18,11 +20,7 @@ const sentences: [test: RegExp, fault: StoreFault, sentence: string][] = [
     'store_unavailable',
     'the disk answered with an error; what was being written was not acknowledged',
   ],
-  [
-    /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
-    'store_unavailable',
-    'the database file is damaged; restore it from a backup (countersign restore)',
-  ],
+  [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'store_unavailable', damaged],
   [/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/, 'store_unavailable', 'the database file cannot be opened for writing'],
   [
     /^(08|57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|3D000|28)/,
@@ -37,6 +35,9 @@ export function asStoreError(error: unknown): unknown {
   const code = 'code' in error ? String(error.code) : ''
   const row = sentences.find(([test]) => test.test(code))
   if (row) return new StoreError(row[1], row[2], { cause: error })
+  // SQLite parses no JSON but the ledger's own, to derive columns from it.
+  if (code === 'SQLITE_ERROR' && error.message === 'malformed JSON')
+    return new StoreError('store_unavailable', damaged, { cause: error })
   // pg reports a connection that broke under a query as a plain Error.
   if (/Connection terminated|Client has encountered a connection error/.test(error.message))
     return new StoreError('store_unavailable', 'the connection to PostgreSQL broke; the outcome is unknown', {

@@ -1,8 +1,9 @@
-import { CompiledQuery, sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Entry } from '../../shared/domain/entry.ts'
 import { type Sealed, seal } from '../ledger/append.ts'
 import { edgeFromBytes, edgeToBytes, emptyTree, grow, type Tree } from '../ledger/tree.ts'
 import { asStoreError, StoreError } from './errors.ts'
+import { laneStatements } from './lane-statements.ts'
 import type { WriteDb } from './schema.ts'
 import type { Backend, Tx } from './store.ts'
 
@@ -28,6 +29,7 @@ const undo = CompiledQuery.raw('rollback to savepoint unit')
  */
 export function createLane(backend: Backend, clock: () => number, newId: () => string) {
   const queue: Waiting[] = []
+  const statements = laneStatements(backend.engine)
   let running = false
 
   async function drain(): Promise<void> {
@@ -96,8 +98,7 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
   }
 
   async function lockLedger(db: WriteDb, workspace: string): Promise<Ledger> {
-    const query = db.selectFrom('ledger_head').select(['size', 'edge']).where('workspace', '=', workspace)
-    const head = await (backend.engine === 'postgresql' ? query.forUpdate() : query).executeTakeFirst()
+    const [head] = (await db.executeQuery(statements.readHead(workspace))).rows
     return { tree: head ? { size: head.size, edge: edgeFromBytes(head.edge) } : emptyTree, pending: [] }
   }
 
@@ -107,12 +108,7 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
       tree,
       pending.map((sealed) => sealed.leaf),
     )
-    for (const rows of chunks(pending, 64)) {
-      await db
-        .insertInto('ledger_entry')
-        .values(rows.map(({ entry, body, leaf }) => ({ workspace, seq: entry.seq, body, leaf: Buffer.from(leaf) })))
-        .execute()
-    }
+    for (const insert of statements.insertEntries(workspace, pending)) await db.executeQuery(insert)
     if (grown.nodes.length > 0)
       await db
         .insertInto('ledger_node')
@@ -121,8 +117,8 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
         )
         .execute()
     const edge = Buffer.from(edgeToBytes(grown.tree.edge))
-    const head = sql`update ledger_head set size = ${grown.tree.size}, edge = ${edge} where workspace = ${workspace} and size = ${tree.size}`
-    const { numAffectedRows } = await head.execute(db)
+    const moved = statements.moveHead({ workspace, from: tree.size, size: grown.tree.size, edge })
+    const { numAffectedRows } = await db.executeQuery(moved)
     if (numAffectedRows !== 1n) throw new Error(`the ledger head of ${workspace} is not where it was read`)
     await backend.announce(db, workspace, grown.tree.size)
   }
@@ -139,8 +135,4 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
       while (running || queue.length > 0) await new Promise((resolve) => setImmediate(resolve))
     },
   }
-}
-
-function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
 }

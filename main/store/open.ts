@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { CompiledQuery } from 'kysely'
-import { v7 as uuidv7 } from 'uuid'
 import { asStoreError } from './errors.ts'
 import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
+import { newId as nextId } from './new-id.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Backend, Store } from './store.ts'
@@ -20,7 +20,7 @@ export const databaseFile = (dataDir: string): string => join(dataDir, 'counters
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database)
 
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { database, clock = Date.now, newId = uuidv7, onBackgroundError = () => {} } = options
+  const { database, clock = Date.now, newId = nextId, onBackgroundError = () => {} } = options
   const backend = isPostgres(database) ? await openPostgres(database, onBackgroundError) : await openSqlite(database)
   try {
     await migrateOnce(backend)

@@ -17,8 +17,7 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
     application_name: 'countersign',
     types: { getTypeParser: typeParser },
   })
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  pool.on('error', onListenError)
+  keepRunningWithout(pool, onListenError)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   await assertDurable(db).catch(async (error) => {
     await db.destroy()
@@ -102,6 +101,15 @@ function listen(url: string, onError: (error: unknown) => void) {
       await client?.end().catch(() => {})
     },
   }
+}
+
+/**
+ * A connection that breaks is replaced at the next query, whether it was idle or between two queries of a transaction.
+ * The pool listens only while it is idle; an `error` that nobody listens to would end the process.
+ */
+export function keepRunningWithout(pool: pg.Pool, onError: (error: unknown) => void): void {
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', onError))
 }
 
 /** int8 as a number: sequence numbers and counts stay far below 2^53. */

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
 import pg from 'pg'
 import { asStoreError, StoreError } from './errors.ts'
 import { isPostgres } from './open.ts'
-import { typeParser } from './postgres.ts'
+import { keepRunningWithout, typeParser } from './postgres.ts'
 import type { Engine, ReadDb, Schema } from './schema.ts'
 
 /**
@@ -49,6 +49,7 @@ function postgresReader(url: string): Kysely<Schema> {
     application_name: 'countersign reader',
     types: { getTypeParser: typeParser },
   })
+  keepRunningWithout(pool, () => {})
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 

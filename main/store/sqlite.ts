@@ -38,13 +38,16 @@ export async function openSqlite(file: string): Promise<Backend> {
     watch,
     wake,
     async probe() {
-      // A rolled-back write finds a full or read-only disk as surely as a kept one.
-      await beginImmediate(writer)
-      try {
-        await sql`update instance set created_at = created_at`.execute(writer)
-      } finally {
-        await sql`rollback`.execute(writer)
-      }
+      // A rolled-back write finds a full or read-only disk as surely as a kept one. It holds the one connection
+      // throughout: a group commit that came in between would find itself in a transaction of ours.
+      await writer.connection().execute(async (db) => {
+        await beginImmediate(db)
+        try {
+          await sql`update instance set created_at = created_at`.execute(db)
+        } finally {
+          await sql`rollback`.execute(db)
+        }
+      })
     },
     async close() {
       clearInterval(poll)

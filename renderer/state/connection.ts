@@ -1,6 +1,15 @@
 import { type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
 import { create } from 'zustand'
-import { actAs, api, type Connection, type Connections, holdToken, type Session } from '../api.ts'
+import {
+  actAs,
+  api,
+  type Connection,
+  type Connections,
+  holdToken,
+  meanFor,
+  type Session,
+  whenConnectionChanged,
+} from '../api.ts'
 import { useActing } from './acting.ts'
 import { queryClient } from './queries.ts'
 import { notify } from './toasts.ts'
@@ -10,6 +19,7 @@ export const useEpoch = create<{ epoch: number }>(() => ({ epoch: 0 }))
 
 function arm(connections: Connections): Connections {
   actAs(connections.current.kind === 'sample' ? useActing.getState().actor : null)
+  meanFor(connections.known === null ? null : connections.current.id)
   return connections
 }
 
@@ -31,6 +41,9 @@ otherWindows.onmessage = () => {
   forgetWorkspace()
   void queryClient.invalidateQueries({ queryKey: ['connections'] })
 }
+
+// The same, for a window that the message did not reach.
+whenConnectionChanged(() => void queryClient.invalidateQueries({ queryKey: ['connections'] }))
 
 /** Forgets everything that was read from the workspace before; what was open closes. */
 export function beginAnew(connections: Connections): void {

@@ -42,14 +42,21 @@ export const EntryPage = z
   })
   .openapi('EntryPage')
 
+/** No entry holds control characters here, and PostgreSQL does not even take a zero byte. */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'expected no control characters')
+
 export const EntryQuery = z.object({
   after: count()
     .optional()
     .openapi({ description: 'Only entries beyond this sequence number, in the order asked for' }),
   limit: count(500).pipe(z.int().min(1)).default(50).openapi({ type: 'integer', default: 50 }),
   order: z.enum(['asc', 'desc']).default('asc'),
-  action: z.string().max(200).optional().openapi({ description: 'An action, or a prefix that ends in a dot' }),
-  subject: z.string().max(400).optional(),
+  action: line(200).optional().openapi({ description: 'An action, or a prefix that ends in a dot' }),
+  subject: line(400).optional(),
   offset: count().optional().openapi({ description: 'Skip this many matches; for tables that jump' }),
 })
 

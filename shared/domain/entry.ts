@@ -19,9 +19,22 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** RFC 8785 text. Refuses what JSON cannot say, rather than dropping it in silence. */
 export function canonicalText(value: Json | Entry): string {
-  const text = canonicalize(value)
-  if (text === undefined) throw new TypeError('not representable as canonical JSON')
-  return text
+  if (!isJson(value, 0)) throw new TypeError('not representable as canonical JSON')
+  return canonicalize(value) ?? ''
+}
+
+/** Deeper than anything means something, and far from where a reader's stack ends. */
+const deepest = 100
+
+/** The canonicalizer itself refuses numbers and strings that are none; values that have no JSON at all it would drop. */
+function isJson(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object')
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  if (value === null) return true
+  if (depth === deepest) return false
+  if (Array.isArray(value)) return Array.from(value).every((item) => isJson(item, depth + 1))
+  const plain = [Object.prototype, null].includes(Object.getPrototypeOf(value))
+  return plain && Object.values(value).every((child) => isJson(child, depth + 1))
 }
 
 const encoder = new TextEncoder()

@@ -75,8 +75,11 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
 }
 
 export function parseCheckpoint(text: string): Checkpoint | undefined {
-  const [origin = '', size = '', encoded = ''] = text.split('\n')
-  if (!text.endsWith('\n') || origin === '' || !/^(0|[1-9][0-9]{0,15})$/.test(size)) return undefined
+  const lines = text.split('\n')
+  // The last is what follows the final newline: nothing. No other may be empty, extension lines included.
+  if (lines.indexOf('') !== lines.length - 1) return undefined
+  const [origin = '', size = '', encoded = ''] = lines
+  if (!/^(0|[1-9][0-9]{0,15})$/.test(size)) return undefined
   const root = fromBase64(encoded)
   if (root?.length !== 32 || !Number.isSafeInteger(Number(size))) return undefined
   return { origin, size: Number(size), root }

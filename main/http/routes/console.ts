@@ -4,7 +4,8 @@ import type { Services } from '../../services.ts'
 import { StoreError } from '../../store/errors.ts'
 import { describeSession } from '../../use-cases/session/describe-session.ts'
 import { version } from '../../version.ts'
-import { callerOf, type Mount } from '../mount.ts'
+import { callerOf } from '../env.ts'
+import type { Mount } from '../mount.ts'
 
 export function consoleRoutes(mount: Mount, services: Services): void {
   mount(getHealth, async (c) => {

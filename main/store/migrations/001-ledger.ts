@@ -72,6 +72,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .execute()
   await db.schema.createIndex('api_key_by_workspace').on('api_key').columns(['workspace', 'created_at']).execute()
   await guardEntries(db, engine)
+  if (engine === 'sqlite') await describeEntries(db)
 }
 
 async function createEntries(db: Kysely<unknown>, engine: Engine, bytes: typeof blobType, seq: typeof blobType) {
@@ -149,4 +150,18 @@ async function guardEntries(db: Kysely<unknown>, engine: Engine): Promise<void> 
   await sql`create trigger ledger_entry_no_delete before delete on ledger_entry begin select raise(abort, 'the ledger is append-only'); end`.execute(
     db,
   )
+}
+
+/**
+ * Without statistics SQLite takes a workspace for ten rows, scans it, and leaves both indexes unused. These say what a
+ * ledger is like, once and for all: https://www.sqlite.org/fileformat2.html#the_sqlite_stat1_table
+ */
+async function describeEntries(db: Kysely<unknown>): Promise<void> {
+  await sql`analyze`.execute(db)
+  await sql`delete from sqlite_stat1`.execute(db)
+  await sql`
+    insert into sqlite_stat1 (tbl, idx, stat) values
+      ('ledger_entry', 'ledger_entry', '1000000 100000 1'),
+      ('ledger_entry', 'ledger_entry_by_action', '1000000 100000 1000 1'),
+      ('ledger_entry', 'ledger_entry_by_subject', '1000000 100000 10 1')`.execute(db)
 }

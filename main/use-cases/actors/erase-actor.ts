@@ -23,7 +23,15 @@ export async function eraseActor(
       return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
     const actor = await knowActor(tx, by)
     await eraseActorRows(tx, row.id)
-    tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: {} })
+    const records = (await findActors(tx.db, wanted.workspace, row.id)).map(keptOf)
+    tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: { records } })
     return ok({ id: row.id })
   })
 }
+
+/** How the person was known is no secret and stays; written down, it cannot be dressed up once the salt is gone. */
+const keptOf = (row: { digest: string; via: string; verified: number }) => ({
+  digest: row.digest,
+  via: row.via,
+  verified: row.verified === 1,
+})

@@ -1,12 +1,9 @@
-import { replayActors } from '../../ledger/replay/actors.ts'
-import { replayKeys } from '../../ledger/replay/keys.ts'
 import { type Report, verifyLedger } from '../../ledger/verify.ts'
-import { readActorRows } from '../../store/actors.ts'
-import { listKeys } from '../../store/api-keys.ts'
-import { readNodes, readPruneBodies, readRows, readTree } from '../../store/entries.ts'
+import { readHead, readNodes, readPruneRows, readRows } from '../../store/entries.ts'
 import { StoreError } from '../../store/errors.ts'
 import { readInstance } from '../../store/instance.ts'
 import { readSnapshot } from '../../store/snapshot.ts'
+import { readReplays } from './replays.ts'
 
 export type VerifyJob = { database: string; workspace: string; checkpoint?: string | undefined }
 
@@ -18,7 +15,7 @@ export function verifyDatabase(job: VerifyJob, onProgress?: (checked: number, si
   return readSnapshot(database, async (db) => {
     const instance = await readInstance(db)
     if (!instance) throw new StoreError('store_unavailable', 'the database holds no Countersign ledger')
-    const head = await readTree(db, workspace)
+    const head = (await readHead(db, workspace)) ?? { size: 0, edge: new Uint8Array() }
     return verifyLedger({
       workspace,
       instance: instance.id,
@@ -26,8 +23,9 @@ export function verifyDatabase(job: VerifyJob, onProgress?: (checked: number, si
       head,
       rows: (after) => readRows(db, workspace, after, batch),
       nodes: await readNodes(db, workspace),
-      prunes: await readPruneBodies(db, workspace),
-      replays: [replayActors(await readActorRows(db, workspace)), replayKeys(await listKeys(db, workspace))],
+      // Where a body is no longer JSON, SQLite cannot tell prunes from the rest; the scan then comes upon that body.
+      prunes: await readPruneRows(db, workspace).catch(() => []),
+      replays: await readReplays(db, workspace),
       checkpoint,
       onProgress: onProgress && ((checked) => onProgress(checked, head.size)),
     })

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Report } from '../../ledger/verify.ts'
 import type { WorkerMessage } from '../../ledger/verify-worker.ts'
+import { StoreError } from '../../store/errors.ts'
 import type { VerifyJob } from './verify-database.ts'
 
 /** Hashing a long ledger would stop the window or the server for seconds, so it is done on a thread of its own. */
@@ -13,6 +14,7 @@ export function verifyInWorker(
   const worker = new Worker(workerFile(), { workerData: job })
   worker.on('message', (message: WorkerMessage) => {
     if ('report' in message) resolve(message.report)
+    else if ('fault' in message) reject(new StoreError(message.fault, message.message))
     else if ('error' in message) reject(message.error)
     else onProgress?.(message.checked, message.size)
   })

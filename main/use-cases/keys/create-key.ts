@@ -20,10 +20,12 @@ export async function createKey(
   const id = uuidv7()
   await store.write(wanted.workspace, async (tx) => {
     const { name, roles } = wanted
-    await insertKey(tx, { id, name, roles, hash: hashKey(key) })
-    await knowActor(tx, keyIdentity({ id, name }))
+    const key_sha256 = hashKey(key)
+    await insertKey(tx, { id, name, roles, hash: key_sha256 })
+    const holder = await knowActor(tx, keyIdentity({ id, name }))
     const actor = await knowActor(tx, by)
-    tx.append({ action: 'access.key.created', subject: `key:${id}`, actor, data: { name, roles: [...roles] } })
+    const data = { name, roles: [...roles], key_sha256, actor_id: holder.id, actor_digest: holder.digest }
+    tx.append({ action: 'access.key.created', subject: `key:${id}`, actor, data })
   })
   return { id, key }
 }

@@ -57,7 +57,7 @@ export function ConnectionsPart() {
           </div>
         </Section>
       )}
-      {current.kind === 'sample' && known !== null && <ResetSample />}
+      {current.kind === 'sample' && <ResetSample />}
     </>
   )
 }
