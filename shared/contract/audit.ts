@@ -81,7 +81,7 @@ export const VerifyReport = z
   })
   .openapi('VerifyReport')
 
-export const VerifyRequest = z.object({
+const VerifyRequest = z.object({
   checkpoint: z.string().max(10_000).optional().openapi({ description: 'A signed checkpoint that was kept elsewhere' }),
 })
 

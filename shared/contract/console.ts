@@ -3,7 +3,7 @@ import { vias } from '../domain/actor.ts'
 import { permissions, roles } from '../domain/permission.ts'
 import { json, operation } from './route.ts'
 
-export const Actor = z
+const Actor = z
   .object({
     id: z.string(),
     issuer: z.string(),
@@ -40,7 +40,7 @@ export const getSession = operation('signed-in', {
   responses: { 200: json(Session, 'The session') },
 })
 
-export const environments = ['production', 'staging', 'development', 'sample'] as const
+const environments = ['production', 'staging', 'development', 'sample'] as const
 
 /** What the console is talking to. */
 export const Connection = z

@@ -1,6 +1,6 @@
 import type { Identity } from '../../shared/domain/actor.ts'
 
-export const person = (name: string): Identity => ({
+const person = (name: string): Identity => ({
   issuer: 'https://id.example',
   subject: name.toLowerCase(),
   email: `${name.toLowerCase()}@example.com`,

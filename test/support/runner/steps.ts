@@ -42,6 +42,12 @@ export const steps: readonly Step[] = [
   { ...check, name: 'dead code', command: tool('knip/bin/knip.js') },
   { ...check, name: 'bundle size', command: tool('size-limit/bin.js'), after: 'build' },
   {
+    ...check,
+    name: 'electronegativity',
+    command: script('test/desktop/electronegativity/scan.mjs'),
+    after: 'build',
+  },
+  {
     name: 'unit, store and HTTP',
     part: 'unit',
     command: vitest('unit'),
