@@ -35,13 +35,15 @@ export function createLog(
 /** What went wrong and where, and nothing that an error happens to carry along: queries and their parameters, say. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
-  const cause = error.cause instanceof Error ? error.cause.message : undefined
+  const cause = error.cause instanceof Error ? withoutKeys(error.cause.message) : undefined
   const code = 'code' in error ? String(error.code) : undefined
   return {
     type: error.name,
-    message: error.message.replace(/sk-at-\S+/g, '[redacted]'),
+    message: withoutKeys(error.message),
     code,
     cause,
-    stack: error.stack,
+    stack: error.stack && withoutKeys(error.stack),
   }
 }
+
+const withoutKeys = (text: string): string => text.replace(/sk-at-\S+/g, '[redacted]')

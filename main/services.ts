@@ -7,12 +7,13 @@ import type { Keychain } from './identity/keychain.ts'
 import { localIdentity } from './identity/local.ts'
 import { openInstance } from './identity/signing-key.ts'
 import type { Signer } from './ledger/signer.ts'
+import { StoreError } from './store/errors.ts'
 import type { Instance } from './store/instance.ts'
 import { databaseFile, openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { ensureWorkspace } from './store/workspaces.ts'
 
-export type Environment = 'production' | 'staging' | 'development' | 'sample'
+type Environment = 'production' | 'staging' | 'development' | 'sample'
 export type Mode = 'sample' | 'local' | 'server'
 
 export type ServiceOptions = {
@@ -25,6 +26,10 @@ export type ServiceOptions = {
   log: Logger
   clock?: (() => number) | undefined
   keychain?: Keychain | undefined
+  /** Looked into when the signing key is not where it was expected: a command works on whatever folder it is given. */
+  otherKeychain?: (() => Promise<Keychain>) | undefined
+  /** A command may work on the sample; a server may not take it for its own. */
+  mayBeSample?: boolean | undefined
 }
 
 /** Everything a use-case may reach for. Passed in, so that tests pass their own. */
@@ -59,9 +64,12 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     onBackgroundError: (error) => log.warn({ err: error }, 'the event connection to PostgreSQL broke; it is made anew'),
   })
   try {
-    const { keychain, masterKey } = options
-    const { instance, signer } = await openInstance(store, { dataDir, sample: mode === 'sample', keychain, masterKey })
-    const workspace = mode === 'server' ? 'default' : mode
+    const { keychain, otherKeychain, masterKey } = options
+    const place = { dataDir, sample: mode === 'sample', keychain, otherKeychain, masterKey }
+    const { instance, signer } = await openInstance(store, place)
+    if (instance.sample && mode !== 'sample' && !options.mayBeSample)
+      throw new StoreError('store_unavailable', isSample(dataDir))
+    const workspace = instance.sample ? 'sample' : mode === 'server' ? 'default' : mode
     if (mode !== 'server') await ensureWorkspace(store, workspace, openedBy(mode))
     const stop = new AbortController()
     return {
@@ -97,6 +105,9 @@ export function prepareDataDir(dir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return dataDir
 }
+
+const isSample = (dataDir: string): string =>
+  `${dataDir} holds the sample, which begins anew at every start; name another folder for what is to be kept`
 
 const openedBy = (mode: Mode): Identity => (mode === 'sample' ? systemIdentity : localIdentity())
 

@@ -10,9 +10,6 @@ import { ApiProblem, Offline } from './problem.ts'
 export type Entry = z.output<typeof audit.Entry>
 export type EntryPage = z.output<typeof audit.EntryPage>
 export type ActorView = z.output<typeof audit.ActorView>
-export type AuditKey = z.output<typeof audit.AuditKey>
-export type InclusionProof = z.output<typeof audit.InclusionProof>
-export type ConsistencyProof = z.output<typeof audit.ConsistencyProof>
 export type VerifyReport = z.output<typeof audit.VerifyReport>
 export type VerifyProgress = { checked: number; size: number }
 export type Session = z.output<typeof consoleArea.Session>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { readSnapshot } from '../store/snapshot.ts'
-import { listWorkspaces } from '../store/workspaces.ts'
+import { listWorkspaces, mentionedWorkspaces } from '../store/workspaces.ts'
 import { currentCheckpoint } from '../use-cases/audit/checkpoint.ts'
 import { pruneEntries } from '../use-cases/audit/prune-entries.ts'
 import { verifyDatabase } from '../use-cases/audit/verify-database.ts'
@@ -33,7 +33,8 @@ async function verify(flags: WorkspaceFlags & { checkpoint?: string }): Promise<
   const { database } = existingDatabase(flags)
   const kept = flags.checkpoint === undefined ? undefined : readFileSync(flags.checkpoint, 'utf8')
   const named = flags.workspace ?? workspaceOf(kept)
-  const all = await readSnapshot(database, listWorkspaces)
+  const all = await readSnapshot(database, mentionedWorkspaces)
+  if (all.length === 0) print('there is no workspace here yet, so nothing to verify')
   if (named !== undefined && !all.includes(named)) throw new Error(`there is no workspace ${named} in this database`)
   let bad: string | undefined
   for (const workspace of named === undefined ? all : [named]) {

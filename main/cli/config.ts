@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isPostgres } from '../store/open.ts'
 
 /** What a configuration file may say. Flags win over the environment, the environment over the file. */
 const File = z.strictObject({
@@ -20,10 +21,15 @@ export function readConfig(flags: { data?: string; database?: string; config?: s
   const env = process.env
   return {
     ...file,
-    data_dir: flags.data ?? env.COUNTERSIGN_DATA_DIR ?? file.data_dir ?? defaultDataDir(),
-    database_url: flags.database ?? env.COUNTERSIGN_DATABASE_URL ?? file.database_url,
-    master_key: env.COUNTERSIGN_MASTER_KEY,
+    data_dir: flags.data ?? (env.COUNTERSIGN_DATA_DIR || file.data_dir || defaultDataDir()),
+    database_url: postgresUrl(flags.database ?? (env.COUNTERSIGN_DATABASE_URL || file.database_url)),
+    master_key: env.COUNTERSIGN_MASTER_KEY || undefined,
   }
+}
+
+function postgresUrl(url: string | undefined): string | undefined {
+  if (url === undefined || isPostgres(url)) return url
+  throw new Error(`--database takes postgres://…; the SQLite file lies in the data folder (--data)`)
 }
 
 function parseFile(path: string): z.infer<typeof File> {

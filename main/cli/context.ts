@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { openKeychain } from '../identity/keychain.ts'
 import { localIdentity } from '../identity/local.ts'
 import { createLog } from '../log.ts'
 import { openServices, type Services } from '../services.ts'
@@ -23,7 +24,10 @@ export async function openForCommand(flags: StoreFlags): Promise<{ services: Ser
   const config = readConfig(flags)
   const log = createLog('warn')
   const { data_dir: dataDir, database_url: databaseUrl, master_key: masterKey } = config
-  return { services: await openServices({ mode: 'server', dataDir, databaseUrl, masterKey, log }), config }
+  // The desktop keeps its ledger's key in the keychain; a command may be given its folder.
+  const otherKeychain = () => openKeychain((error) => log.debug({ err: error }, 'no keychain'))
+  const options = { mode: 'server', dataDir, databaseUrl, masterKey, otherKeychain, mayBeSample: true, log } as const
+  return { services: await openServices(options), config }
 }
 
 /** The database that is there already: reading commands never make one. */

@@ -28,6 +28,10 @@ export function keyCommands(program: Command): void {
 async function create(flags: StoreFlags & { workspace: string; name: string; role: Role[] }): Promise<void> {
   const { services } = await openForCommand(flags)
   try {
+    if (services.instance.sample && flags.workspace !== services.workspace)
+      throw new Error(
+        'this folder holds the sample, which begins anew at every start: a key for another workspace would be lost',
+      )
     const { key } = await createKey(services, operator(), {
       workspace: flags.workspace,
       name: flags.name,

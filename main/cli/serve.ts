@@ -35,8 +35,10 @@ async function serve(flags: ServeFlags): Promise<void> {
   const log = createLog()
   if (flags.sample && !isLoopback(host))
     throw new Error(`--sample needs no credential, so it is served on loopback alone, not on ${host}`)
+  if (flags.sample && flags.database !== undefined)
+    throw new Error('the sample lives in a file of its own: --sample takes no --database')
   const stop = untilAskedToStop()
-  const options = { console: { dir: consoleDir }, hosts: hostsFor(host, config.hosts) }
+  const options = { console: { dir: consoleDir }, hosts: hostsFor(host, flags.sample ? undefined : config.hosts) }
   const server = flags.sample
     ? await createSampleServer({ ...options, dir: flags.data, log })
     : await createTeamServer(config, options, log)

@@ -32,6 +32,8 @@ export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): 
     // Whoever went away does not wait for an answer, and what their going has cut short is no bug.
     if (!refusal && !c.req.raw.signal.aborted)
       c.get('log').error({ request_id: c.get('requestId'), err: error }, 'a request failed')
+    if (refusal?.code.startsWith('store_'))
+      c.get('log').warn({ request_id: c.get('requestId'), err: error }, 'the store failed')
     if (refusal?.code.startsWith('credential_')) c.header('www-authenticate', 'Bearer')
     // What is still coming of the body is not waited for, so the socket cannot carry another request.
     if (refusal?.code === 'body_too_large' && c.env.door === 'socket') c.header('connection', 'close')

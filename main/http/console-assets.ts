@@ -24,7 +24,7 @@ const types: Record<string, string> = {
 const assetName = /^\/assets\/([\w-]+(?:\.[\w-]+)+)$/
 
 /** Strict on purpose: nothing inline, nothing evaluated, nothing from elsewhere, no string becomes markup. */
-export const contentPolicy = (nonce: string): string =>
+const contentPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

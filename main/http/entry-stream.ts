@@ -11,6 +11,8 @@ export type StreamOptions = {
   /** The client went away, or the program stops. */
   signal: AbortSignal
   heartbeatMs: number
+  /** The entry after which the reader may read no more: it is still told, and then the stream ends. */
+  isLast?: ((body: string) => boolean) | undefined
 }
 
 /**
@@ -23,14 +25,17 @@ export function entryStream({
   after,
   signal,
   heartbeatMs,
+  isLast = () => false,
 }: StreamOptions): ReadableStream<Uint8Array> {
   let cursor = after
   let news = true
   let wake = () => {}
   let over = signal.aborted
+  let quietSince = performance.now()
   let unwatch: (() => void) | undefined
   // From the first read on, and not before: a stream that nobody reads (HEAD makes one) must hold nothing.
   const watch = () => {
+    over ||= signal.aborted
     if (over) return
     signal.addEventListener('abort', finish, { once: true })
     unwatch = store.watch(() => {
@@ -57,14 +62,23 @@ export function entryStream({
         if (over) break
         if (last) {
           cursor = last.seq
-          return rows.map(frame).join('')
+          const end = rows.findIndex(({ body }) => body !== null && isLast(body))
+          if (end >= 0) finish()
+          return rows
+            .slice(0, end < 0 ? rows.length : end + 1)
+            .map(frame)
+            .join('')
         }
       }
-      const beat = await waitFor(heartbeatMs, (done) => {
+      // Counted from the last thing said: other workspaces' commits wake this stream too, and must not keep it silent.
+      const beat = await waitFor(quietSince + heartbeatMs - performance.now(), (done) => {
         wake = done
         if (news || over) done()
       })
-      if (beat && !over) return ': still here\n\n'
+      if (!beat || over) continue
+      // A look of its own now and then, so that a lost wake-up cannot delay an entry for longer than this.
+      news = true
+      return ': still here\n\n'
     }
     return undefined
   }
@@ -76,8 +90,9 @@ export function entryStream({
         if (!unwatch) watch()
         try {
           const text = await next()
-          if (text === undefined) controller.close()
-          else controller.enqueue(encoder.encode(text))
+          if (text === undefined) return controller.close()
+          quietSince = performance.now()
+          controller.enqueue(encoder.encode(text))
         } catch (error) {
           finish()
           throw error
@@ -96,7 +111,7 @@ const frame = ({ seq, body }: { seq: number; body: string | null }): string =>
 /** True when the time ran out, false when woken. */
 function waitFor(ms: number, arm: (done: () => void) => void): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(resolve, ms, true)
+  const timer = setTimeout(resolve, Math.max(0, ms), true)
   arm(() => resolve(false))
   return promise.finally(() => clearTimeout(timer))
 }

@@ -3,7 +3,7 @@ import { Refused } from './problem.ts'
 
 export type Remote = { name: string; url: string; token: string }
 
-const keptHere = [
+const ownNames = [
   'cookie',
   'host',
   'origin',
@@ -11,22 +11,34 @@ const keptHere = [
   'authorization',
   'x-countersign-sample-actor',
   'x-countersign-connection',
-] as const
-const notPassedOn = ['set-cookie', 'location', 'content-security-policy', 'content-security-policy-report-only']
+]
+/** They speak of one connection, and ours to the server is another. */
+const hopByHop = [
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+/** What an answer may say of itself. Everything else (cookies, redirects, policies, `Clear-Site-Data`) is the page's own door's to say. */
+const passedOn =
+  /^(content-(type|length|disposition|encoding)|cache-control|etag|last-modified|retry-after|ratelimit(-.*)?|x-request-id|www-authenticate)$/
 
 /** Sends a request on to a team's server with this operator's token. The page sees neither the token nor the server's policy. */
 export async function forward(request: Request, remote: Remote, fetchRemote: typeof fetch): Promise<Response> {
   const target = targetOf(request.url, remote.url)
-  const headers = Object.fromEntries(keptHere.map((name) => [name, undefined]))
   try {
     const answer = await proxy(target, {
       raw: request,
       signal: request.signal,
-      headers: { ...headers, authorization: `Bearer ${remote.token}` },
+      headers: headersFor(request, remote.token),
       redirect: 'error',
       customFetch: (outgoing) => fetchRemote(outgoing),
     })
-    for (const name of notPassedOn) answer.headers.delete(name)
+    for (const name of [...answer.headers.keys()]) if (!passedOn.test(name)) answer.headers.delete(name)
     return answer
   } catch (error) {
     if (request.signal.aborted) throw error
@@ -36,6 +48,13 @@ export async function forward(request: Request, remote: Remote, fetchRemote: typ
       fields: { server: remote.name },
     })
   }
+}
+
+/** `proxy` takes these instead of the request's own headers, not besides them, so what may pass is copied here. */
+function headersFor(request: Request, token: string): Headers {
+  const isKeptHere = (name: string) => name.startsWith('sec-') || ownNames.includes(name) || hopByHop.includes(name)
+  const passed = [...request.headers].filter(([name]) => !isKeptHere(name))
+  return new Headers([...passed, ['authorization', `Bearer ${token}`]])
 }
 
 /**

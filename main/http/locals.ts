@@ -23,7 +23,7 @@ export function createLocals(dataDir: string, log: Logger, keychain: Keychain) {
     const running = opened.get(kind) ?? start(kind)
     opened.set(kind, running)
     // What failed once may work when the disk has room again.
-    running.catch(() => opened.delete(kind))
+    running.catch(() => opened.get(kind) === running && opened.delete(kind))
     return running
   }
   const stop = async (kind: Kind) => {

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Answer } from './serve.ts'
 
-const cookie = 'countersign_console'
 const tokenLifeMs = 10 * 60_000
 
 /**
@@ -11,12 +10,15 @@ const tokenLifeMs = 10 * 60_000
 export function oneTimeDoor(answer: Answer, clock: () => number = Date.now) {
   const links = new Map<string, number>()
   const sessions = new Set<string>()
+  // Browsers share cookies among all ports of a host: under one name, a second console would shut out the first.
+  const cookie = `countersign_console_${randomBytes(6).toString('hex')}`
 
   const enter: Answer = (request, env) => {
     const url = new URL(request.url)
     const token = url.searchParams.get('token')
-    const known = sessions.has(hash(cookieOf(request)))
-    if (url.pathname === '/' && token !== null) {
+    const known = sessions.has(hash(cookieOf(request, cookie)))
+    // A link preview asks with HEAD, and must not spend the link.
+    if (request.method === 'GET' && url.pathname === '/' && token !== null) {
       if (spend(token)) {
         const session = randomBytes(32).toString('base64url')
         sessions.add(hash(session))
@@ -46,7 +48,7 @@ export function oneTimeDoor(answer: Answer, clock: () => number = Date.now) {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-function cookieOf(request: Request): string {
+function cookieOf(request: Request, cookie: string): string {
   const pairs = (request.headers.get('cookie') ?? '').split(/; */)
   return pairs.find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? ''
 }

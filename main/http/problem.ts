@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { problems } from '../../shared/contract/problem.ts'
 import type { Refusal, Result } from '../../shared/domain/result.ts'
-import { StoreError } from '../store/errors.ts'
+import { asStoreError, StoreError } from '../store/errors.ts'
 
 /** A refusal on its way out of a handler. Use-cases answer with values; only the routes throw this. */
 export class Refused extends Error {
@@ -33,7 +33,8 @@ export function problem(c: Context, refusal: Refusal): Response {
 /** The refusal that an error stands for; undefined for a bug. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refused) return error.refusal
-  if (error instanceof StoreError) return { code: error.fault, detail: `${capital(error.message)}.` }
+  const named = asStoreError(error)
+  if (named instanceof StoreError) return { code: named.fault, detail: `${capital(named.message)}.` }
   // Hono's validators throw these when the body is not JSON (400) or does not say that it is (415).
   if (error instanceof Error && 'status' in error && (error.status === 400 || error.status === 415))
     return {

@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
-import { v7 as uuidv7 } from 'uuid'
+import { newId } from '../store/new-id.ts'
 import type { AppEnv } from './env.ts'
 
 /** A line per request, under an id that the answer carries too. Paths only: a query may hold what is nobody's business. */
 export function requestLog(log: Logger): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const requestId = c.env.requestId ?? uuidv7()
+    const requestId = c.env.requestId ?? newId()
     const started = performance.now()
     c.set('requestId', requestId)
     c.set('log', log)

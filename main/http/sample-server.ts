@@ -1,32 +1,51 @@
 import type { Logger } from 'pino'
 import * as contract from '../../shared/contract/console.ts'
 import { openSample } from '../sample/open-sample.ts'
+import type { Services } from '../services.ts'
 import { version } from '../version.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { createBaseApp } from './base-app.ts'
 import { handOn } from './hand-on.ts'
 import type { Answer } from './serve.ts'
 
+type Options = Required<Pick<AppOptions, 'hosts' | 'console'>> & { dir?: string | undefined; log: Logger }
+type Sample = { services: Services; app: ReturnType<typeof createApp> }
+
 /** `serve --sample`: the sample and nothing else, which whoever looks at it may begin anew. */
-export async function createSampleServer(
-  options: Required<Pick<AppOptions, 'hosts' | 'console'>> & { dir?: string | undefined; log: Logger },
-) {
-  const { dir, log, hosts, console } = options
-  const open = async () => {
+export async function createSampleServer({ dir, log, hosts, console }: Options) {
+  const open = async (): Promise<Sample> => {
     const services = await openSample({ dir, log })
     return { services, app: createApp(services, { console }) }
   }
-  let sample = await open()
+  // Whoever asks while it begins anew waits for the new one.
+  let sample = open()
+  await sample
 
-  const app = createBaseApp(log, hosts ?? 'any')
+  /** One at a time. Where each sample has a folder of its own, the old one answers until the new one can. */
+  const reset = (): Promise<Sample> => {
+    const before = sample.catch(() => undefined)
+    const close = async () => (await before)?.services.close()
+    const next = dir === undefined ? before.then(open) : close().then(open)
+    if (dir === undefined) next.then(close, () => {})
+    sample = next.catch(async (error: unknown) => (dir === undefined && (await before)) || Promise.reject(error))
+    sample.catch(() => {})
+    return next
+  }
+
+  const app = createBaseApp(log, hosts)
   app.openapi(contract.resetSample, async (c) => {
-    await sample.services.close()
-    sample = await open()
-    const current = { id: 'sample', kind: 'sample' as const, ...sample.services.connection, url: null }
+    const { services } = await reset()
+    const current = { id: 'sample', kind: 'sample' as const, ...services.connection, url: null }
     return c.json({ current, known: null, chosen: true, version, keychain: 'none' as const }, 200)
   })
-  app.all('*', (c) => handOn(c, c.req.raw, sample.app))
+  app.all('*', async (c) => handOn(c, c.req.raw, (await sample).app))
 
   const answer: Answer = (request, env) => app.fetch(request, env)
-  return { answer, endStreams: () => sample.services.endStreams(), close: () => sample.services.close() }
+  const withSample = (use: (services: Services) => unknown) =>
+    sample.then(({ services }) => use(services)).catch(() => {})
+  return {
+    answer,
+    endStreams: () => void withSample((services) => services.endStreams()),
+    close: () => withSample((services) => services.close()),
+  }
 }

@@ -18,8 +18,22 @@ export function serveSocket(answer: Answer, { host, port }: { host: string; port
   const state = { closing: false }
   const fetch = async (request: Request) => (state.closing ? stopping() : await answer(request, { door: 'socket' }))
   const server = serve({ fetch, hostname: host, port }, (info) => resolve(doorOn(server, host, info, state))) as Server
-  server.once('error', reject)
+  server.once('error', (error) => reject(new Error(whyNotListening(error, host, port), { cause: error })))
   return promise
+}
+
+function whyNotListening(error: Error, host: string, port: number): string {
+  switch ('code' in error && error.code) {
+    case 'EADDRINUSE':
+      return `port ${port} on ${host} is taken by another program; choose another one with --port`
+    case 'EACCES':
+      return `this user may not listen on port ${port}; choose one above 1023 with --port`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `this machine has no address ${host} to listen on`
+    default:
+      return error.message
+  }
 }
 
 function doorOn(server: Server, host: string, { port }: AddressInfo, state: { closing: boolean }): SocketDoor {

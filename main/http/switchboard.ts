@@ -6,6 +6,7 @@ import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
 import { version } from '../version.ts'
 import { createBaseApp } from './base-app.ts'
 import { serveConsole } from './console-assets.ts'
+import { endWith } from './end-with.ts'
 import type { Bindings } from './env.ts'
 import { forward } from './forward.ts'
 import { handOn } from './hand-on.ts'
@@ -114,15 +115,16 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
         detail: `Another window switched this console to ${name}. Nothing was sent there.`,
         fields: { current: id },
       })
-    const request = isStream(c.req.raw) ? endingWith(c.req.raw, left.signal) : c.req.raw
-    if (kind !== 'server') return handOn(c, request, (await locals.open(kind)).app)
+    const { signal } = left
+    const ending = (answer: Response) => (isStream(answer) ? endWith(answer, signal, c.req.raw.signal) : answer)
+    if (kind !== 'server') return ending(await handOn(c, c.req.raw, (await locals.open(kind)).app))
     const token = await book.tokenOf(id)
     if (token === undefined || url === null)
       throw new Refused({
         code: 'credential_missing',
         detail: `The key for ${name} is no longer in the keychain. Add the server again in Settings.`,
       })
-    return forward(request, { name, url, token }, fetchRemote)
+    return ending(await forward(c.req.raw, { name, url, token }, fetchRemote))
   })
 
   return {
@@ -133,7 +135,10 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
       return () => listeners.delete(listener)
     },
     remoteOrigin: () => current().url,
-    endStreams: () => locals.endStreams(),
+    endStreams() {
+      left.abort()
+      locals.endStreams()
+    },
     close: () => locals.close(),
   }
 }
@@ -141,8 +146,5 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
 /** Which connection the page believes it talks to. What was meant for one is never carried out on another. */
 const meantHeader = 'x-countersign-connection'
 
-const isStream = (request: Request): boolean =>
-  request.method === 'GET' && (request.headers.get('accept') ?? '').includes('text/event-stream')
-
-const endingWith = (request: Request, signal: AbortSignal): Request =>
-  new Request(request, { signal: AbortSignal.any([request.signal, signal]) })
+const isStream = (answer: Response): boolean =>
+  (answer.headers.get('content-type') ?? '').startsWith('text/event-stream')

@@ -10,9 +10,9 @@ export async function tryServer(url: string, token: string, fetchRemote: typeof 
   const address = new URL(url)
   if (address.protocol !== 'https:' && !['localhost', '127.0.0.1', '[::1]'].includes(address.hostname))
     return refuse('connection_refused', 'Plain http is allowed to this machine only. Use https.', { field: 'url' })
-  const ask = (path: string) =>
+  const ask = (path: string, headers: Record<string, string> = {}) =>
     fetchRemote(new URL(path, address.origin), {
-      headers: { authorization: `Bearer ${token}` },
+      headers,
       redirect: 'error',
       credentials: 'omit',
       signal: AbortSignal.timeout(patienceMs),
@@ -26,7 +26,7 @@ export async function tryServer(url: string, token: string, fetchRemote: typeof 
         'connection_refused',
         `The server runs Countersign ${health.data.version}; this console is ${version}. They must be of one major version.`,
       )
-    const session = await ask('/console/session')
+    const session = await ask('/console/session', { authorization: `Bearer ${token}` })
     if (session.status === 401)
       return refuse('connection_refused', 'The server does not accept this key.', { field: 'token' })
     return session.ok

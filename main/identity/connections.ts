@@ -12,16 +12,18 @@ const Server = z.object({
 })
 const File = z.object({ current: z.string().nullable(), servers: z.array(Server) })
 export type Server = z.infer<typeof Server>
+type State = z.infer<typeof File>
 
 /** What this console can talk to. Names and addresses in a file; tokens in the keychain, never in the file. */
 export function openConnections(dataDir: string, keychain: Keychain) {
   const file = join(dataDir, 'connections.json')
   let state = read(file)
-  const save = (next: z.infer<typeof File>) => {
-    const draft = `${file}.new`
-    writeFileSync(draft, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 })
+  /** From what the file says now: another console of this machine may have written it since. */
+  const change = (next: (latest: State) => State) => {
+    state = next(read(file))
+    const draft = `${file}.${process.pid}.new`
+    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(draft, file)
-    state = next
   }
   const account = (id: string) => `connection/${id}`
 
@@ -32,27 +34,27 @@ export function openConnections(dataDir: string, keychain: Keychain) {
     servers: (): readonly Server[] => state.servers,
     tokenOf: (id: string) => keychain.get(account(id)),
     select(id: string): void {
-      save({ ...state, current: id })
+      change((latest) => ({ ...latest, current: id }))
     },
     async add(server: Omit<Server, 'id'>, token: string): Promise<string> {
       const id = uuidv7()
       await keychain.set(account(id), token)
-      save({ current: id, servers: [...state.servers, { id, ...server }] })
+      change(({ servers }) => ({ current: id, servers: [...servers, { id, ...server }] }))
       return id
     },
     async remove(id: string): Promise<void> {
-      save({
-        current: state.current === id ? 'sample' : state.current,
-        servers: state.servers.filter((server) => server.id !== id),
-      })
+      const { current } = state
+      change(({ servers }) => ({
+        current: current === id ? 'sample' : current,
+        servers: servers.filter((server) => server.id !== id),
+      }))
       await keychain.delete(account(id))
     },
   }
 }
-export type ConnectionBook = ReturnType<typeof openConnections>
 
 /** A file that cannot be understood is as good as none: what it holds can be chosen again. */
-function read(file: string): z.infer<typeof File> {
+function read(file: string): State {
   try {
     return File.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { asStoreError } from '../store/errors.ts'
 
 /** A secret in a file that its owner alone may read. Undefined when there is no such file. */
 export function readSecretFile(file: string): string | undefined {
@@ -17,6 +18,21 @@ export function readSecretFile(file: string): string | undefined {
 /** Durable and whole, or not there. Whoever comes second keeps the first one's: the answer is what the file now holds. */
 export function createSecretFile(file: string, secret: string): string {
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+  try {
+    try {
+      writeDraft(draft, secret)
+      linkUnlessThere(draft, file)
+    } finally {
+      rmSync(draft, { force: true })
+    }
+    if (process.platform !== 'win32') syncFolder(dirname(file))
+  } catch (error) {
+    throw asStoreError(error)
+  }
+  return readFileSync(file, 'utf8')
+}
+
+function writeDraft(draft: string, secret: string): void {
   const handle = openSync(draft, 'wx', 0o600)
   try {
     writeSync(handle, secret)
@@ -25,17 +41,21 @@ export function createSecretFile(file: string, secret: string): string {
     closeSync(handle)
   }
   chmodSync(draft, 0o600)
+}
+
+function linkUnlessThere(draft: string, file: string): void {
   try {
     linkSync(draft, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
   } finally {
-    rmSync(draft, { force: true })
+    closeSync(handle)
   }
-  if (process.platform !== 'win32') {
-    const folder = openSync(dirname(file), 'r')
-    fsyncSync(folder)
-    closeSync(folder)
-  }
-  return readFileSync(file, 'utf8')
 }

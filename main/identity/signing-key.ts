@@ -13,6 +13,7 @@ export type KeyPlace = {
   dataDir: string
   sample: boolean
   keychain?: Keychain | undefined
+  otherKeychain?: (() => Promise<Keychain>) | undefined
   masterKey?: string | undefined
 }
 
@@ -68,10 +69,9 @@ async function openKnown(instance: Instance, vault: Vault): Promise<Signer> {
 }
 
 const account = (instance: string): string => `ledger-signing-key/${instance}`
-export const signingKeyFile = (dataDir: string, instance: string): string =>
-  join(dataDir, `signing-key-${instance}.pem`)
+const signingKeyFile = (dataDir: string, instance: string): string => join(dataDir, `signing-key-${instance}.pem`)
 
-function localVault({ dataDir, keychain }: KeyPlace): Vault {
+function localVault({ dataDir, keychain, otherKeychain }: KeyPlace): Vault {
   const inKeychain = keychain?.kind === 'keychain' ? keychain : undefined
   return {
     async keep(instance, pem) {
@@ -80,31 +80,53 @@ function localVault({ dataDir, keychain }: KeyPlace): Vault {
       return undefined
     },
     find: async (instance) =>
-      (await inKeychain?.get(account(instance))) ?? readSecretFile(signingKeyFile(dataDir, instance)),
+      (await inKeychain?.get(account(instance))) ??
+      readSecretFile(signingKeyFile(dataDir, instance)) ??
+      (await (await otherKeychain?.())?.get(account(instance))),
   }
 }
 
 function wrappedVault(store: Store, place: KeyPlace): Vault {
-  const keyFor = (instance: string) => deriveKey(masterKey(place), JSON.stringify(['ledger-signing-key', instance]))
+  const keyFor = (master: Uint8Array, instance: string) =>
+    deriveKey(master, JSON.stringify(['ledger-signing-key', instance]))
   return {
-    keep: async (instance, pem) => fernetSeal(keyFor(instance), Buffer.from(pem), Date.now()),
+    async keep(instance, pem) {
+      const master = knownMasterKey(place) ?? makeMasterKey(place)
+      return fernetSeal(keyFor(master, instance), Buffer.from(pem), Date.now())
+    },
     async find(instance) {
       const wrapped = await readWrappedKey(store.read)
-      const pem = wrapped && fernetOpen(keyFor(instance), wrapped)
-      if (wrapped && !pem)
+      if (wrapped === undefined) return undefined
+      const master = knownMasterKey(place)
+      if (!master)
+        throw new StoreError(
+          'store_unavailable',
+          'the master key of this database is not here (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)',
+        )
+      const pem = fernetOpen(keyFor(master, instance), wrapped)
+      if (!pem)
         throw new StoreError(
           'store_unavailable',
           'the master key is not the one that this database was set up with (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)',
         )
-      return pem?.toString()
+      return pem.toString()
     },
   }
 }
 
-/** Base64 of 32 bytes from the environment, or a private file made at the first start. */
-function masterKey({ dataDir, masterKey: given }: KeyPlace): Uint8Array {
-  const file = join(dataDir, 'master.key')
-  const text = given ?? readSecretFile(file) ?? createSecretFile(file, `${randomBytes(32).toString('base64')}\n`)
+const masterKeyFile = (dataDir: string): string => join(dataDir, 'master.key')
+
+/** Base64 of 32 bytes from the environment, or from the private file made at the first start. */
+function knownMasterKey({ dataDir, masterKey }: KeyPlace): Uint8Array | undefined {
+  const text = masterKey ?? readSecretFile(masterKeyFile(dataDir))
+  return text === undefined ? undefined : parseMasterKey(text)
+}
+
+/** Only for a database that has no key yet: a new one beside an old database would open nothing. */
+const makeMasterKey = ({ dataDir }: KeyPlace): Uint8Array =>
+  parseMasterKey(createSecretFile(masterKeyFile(dataDir), `${randomBytes(32).toString('base64')}\n`))
+
+function parseMasterKey(text: string): Uint8Array {
   const bytes = Buffer.from(text.trim(), 'base64')
   if (bytes.length !== 32)
     throw new StoreError('store_unavailable', 'the master key must be 32 bytes in base64 (openssl rand -base64 32)')

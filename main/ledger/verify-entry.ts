@@ -1,18 +1,16 @@
 import { canonicalText, type Entry } from '../../shared/domain/entry.ts'
-import { leafHash } from './hash.ts'
+import { leafHex } from './hash.ts'
 
-const encoder = new TextEncoder()
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 /** Is this text the canonical form of an entry that belongs here, and is the leaf its hash? */
 export function checkBody(
   body: string,
-  leaf: Uint8Array,
+  leaf: string,
   seq: number,
   workspace: string,
 ): { entry: Entry } | { why: string } {
-  const derived = leafHash(encoder.encode(body))
-  if (Buffer.compare(derived, leaf) !== 0) return { why: 'the entry’s hash differs from its leaf: it was edited' }
+  if (leafHex(body) !== leaf) return { why: 'the entry’s hash differs from its leaf: it was edited' }
   // Whoever can write the file can also write a leaf that fits, so from here on the text may still be anything at all.
   try {
     const entry: unknown = JSON.parse(body)

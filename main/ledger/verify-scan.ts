@@ -3,7 +3,8 @@ import type { Bad, Replay } from './replay/replay.ts'
 import { emptyTree, grow, rootOf, type StoredNode, type Tree } from './tree.ts'
 import { checkBody } from './verify-entry.ts'
 
-export type Row = { seq: number; body: string | null; leaf: Uint8Array }
+/** The leaf is in hexadecimal; null where what is stored is no bytes. */
+export type Row = { seq: number; body: string | null; leaf: string | null }
 
 export type ScanJob = {
   workspace: string
@@ -62,7 +63,7 @@ function scanBatch(job: ScanJob, scan: Scan, rows: readonly Row[]): boolean {
       scan.bad = { seq, why }
       return false
     }
-    leaves.push(row.leaf)
+    leaves.push(Buffer.from(row.leaf ?? '', 'hex'))
     scan.checked = seq
     if (job.wanted.has(seq)) {
       extend()
@@ -76,7 +77,7 @@ function scanBatch(job: ScanJob, scan: Scan, rows: readonly Row[]): boolean {
 function checkRow({ seq: stored, body, leaf }: Row, seq: number, job: ScanJob, scan: Scan): string | undefined {
   if (stored !== seq) return stored > seq ? 'the entry is missing' : `a row numbered ${stored} stands before the entry`
   if (seq > job.size) return 'the entry stands beyond the ledger’s head'
-  if (!(leaf instanceof Uint8Array) || leaf.length !== 32) return 'the entry’s leaf is not a hash'
+  if (leaf?.length !== 64) return 'the entry’s leaf is not a hash'
   if (body === null) {
     if (seq > job.prunable) scan.emptied ??= { seq, why: 'the entry is emptied and no signed prune names it' }
     scan.pruned += 1

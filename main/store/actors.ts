@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Actor, Identity, Via } from '../../shared/domain/actor.ts'
 import { actorDigest } from '../ledger/actor-digest.ts'
 import type { ReadDb, Schema } from './schema.ts'
+import { runShaped } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 type ActorRow = Selectable<Schema['actor']>
@@ -66,12 +67,10 @@ export async function viewActors(
   digests: readonly string[],
 ): Promise<Record<string, ActorView>> {
   if (digests.length === 0) return {}
-  const rows = await db
-    .selectFrom('actor')
-    .selectAll()
-    .where('workspace', '=', workspace)
-    .where('digest', 'in', [...new Set(digests)])
-    .execute()
+  const wanted = [...new Set(digests)]
+  const rows = await runShaped(db, `actors ${wanted.length}`, [workspace, ...wanted], () =>
+    db.selectFrom('actor').selectAll().where('workspace', '=', workspace).where('digest', 'in', wanted),
+  )
   return Object.fromEntries(rows.map((row) => [row.digest, viewOf(row)]))
 }
 

@@ -1,5 +1,6 @@
 import type { Role } from '../../shared/domain/permission.ts'
 import type { ReadDb } from './schema.ts'
+import { runShaped } from './shaped.ts'
 import type { Store, Tx } from './store.ts'
 
 /** A key as it may be shown: everything but what opens the door. */
@@ -36,11 +37,12 @@ export async function findKeyById(db: ReadDb, id: string): Promise<ApiKey | unde
 }
 
 export async function findKeyByHash(db: ReadDb, hash: string): Promise<(ApiKey & { hash: string }) | undefined> {
-  const row = await db
-    .selectFrom('api_key')
-    .select([...shown, 'hash'])
-    .where('hash', '=', hash)
-    .executeTakeFirst()
+  const [row] = await runShaped(db, 'key by hash', [hash], () =>
+    db
+      .selectFrom('api_key')
+      .select([...shown, 'hash'])
+      .where('hash', '=', hash),
+  )
   return row && { ...present(row), hash: row.hash }
 }
 
@@ -57,10 +59,6 @@ export async function readKeyRows(db: ReadDb, workspace: string) {
     .select(['id', 'name', 'roles', 'hash', 'created_at', 'revoked_at'])
     .where('workspace', '=', workspace)
     .execute()
-}
-
-export async function anyKey(db: ReadDb): Promise<boolean> {
-  return (await db.selectFrom('api_key').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
 export async function markRevoked(tx: Tx, id: string): Promise<void> {

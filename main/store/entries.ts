@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Entry } from '../../shared/domain/entry.ts'
 import type { ReadHashes } from '../ledger/proof.ts'
 import { edgeFromBytes, emptyTree, type Tree } from '../ledger/tree.ts'
-import type { ReadDb } from './schema.ts'
+import type { Engine, ReadDb } from './schema.ts'
+import { runShaped } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 export type EntryFilter = { action?: string | undefined; subject?: string | undefined }
@@ -23,7 +24,10 @@ export async function readTree(db: ReadDb, workspace: string): Promise<Tree> {
 
 /** The head as it is stored, whatever is in it. */
 export async function readHead(db: ReadDb, workspace: string): Promise<{ size: number; edge: Buffer } | undefined> {
-  return db.selectFrom('ledger_head').select(['size', 'edge']).where('workspace', '=', workspace).executeTakeFirst()
+  const [head] = await runShaped(db, 'head', [workspace], () =>
+    db.selectFrom('ledger_head').select(['size', 'edge']).where('workspace', '=', workspace),
+  )
+  return head
 }
 
 export async function readEntries(db: ReadDb, workspace: string, window: EntryWindow): Promise<Entry[]> {
@@ -36,16 +40,27 @@ export async function readTexts(
   workspace: string,
   window: EntryWindow,
 ): Promise<{ seq: number; body: string }[]> {
-  let query = matching(db, workspace, window)
-    .select(['seq', 'body'])
-    // What was emptied must not take up the room of what is there.
-    .where('body', 'is not', null)
-    .$narrowType<{ body: string }>()
-    .orderBy('seq', window.order)
-    .limit(window.limit)
-  if (window.after !== undefined) query = query.where('seq', window.order === 'asc' ? '>' : '<', window.after)
-  if (window.offset) query = query.offset(window.offset)
-  return query.execute()
+  const { action, subject, after, order, limit, offset } = window
+  const bounds = actionBounds(action)
+  const given = [subject || undefined, after, offset || undefined].map((value) => value !== undefined)
+  const values = [workspace, ...bounds, subject || undefined, after, limit, offset || undefined]
+  const shape = `texts ${order} ${bounds.length} ${given}`
+  return runShaped(
+    db,
+    shape,
+    values.filter((value) => value !== undefined),
+    () => {
+      let query = matching(db, workspace, window)
+        .select(['seq', 'body'])
+        // What was emptied must not take up the room of what is there.
+        .where('body', 'is not', null)
+        .$narrowType<{ body: string }>()
+        .orderBy('seq', order)
+        .limit(limit)
+      if (after !== undefined) query = query.where('seq', order === 'asc' ? '>' : '<', after)
+      return offset ? query.offset(offset) : query
+    },
+  )
 }
 
 export async function countEntries(db: ReadDb, workspace: string, filter: EntryFilter): Promise<number> {
@@ -57,14 +72,15 @@ export async function countEntries(db: ReadDb, workspace: string, filter: EntryF
 
 /** How many entries a prune has emptied: always the first ones. */
 export async function countEmptied(db: ReadDb, workspace: string): Promise<number> {
-  const first = await db
-    .selectFrom('ledger_entry')
-    .select('seq')
-    .where('workspace', '=', workspace)
-    .where('body', 'is not', null)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
+  const [first] = await runShaped(db, 'first kept', [workspace, 1], () =>
+    db
+      .selectFrom('ledger_entry')
+      .select('seq')
+      .where('workspace', '=', workspace)
+      .where('body', 'is not', null)
+      .orderBy('seq')
+      .limit(1),
+  )
   return first ? first.seq - 1 : 0
 }
 
@@ -75,9 +91,21 @@ export async function readBodies(
   after: number,
   limit: number,
 ): Promise<{ seq: number; body: string | null }[]> {
+  return runShaped(db, 'bodies', [workspace, after, limit], () =>
+    db
+      .selectFrom('ledger_entry')
+      .select(['seq', 'body'])
+      .where('workspace', '=', workspace)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit),
+  )
+}
+
+export async function readRows(db: ReadDb, workspace: string, after: number, limit: number): Promise<EntryRow[]> {
   return db
     .selectFrom('ledger_entry')
-    .select(['seq', 'body'])
+    .select(['seq', 'body', 'leaf'])
     .where('workspace', '=', workspace)
     .where('seq', '>', after)
     .orderBy('seq')
@@ -85,10 +113,16 @@ export async function readBodies(
     .execute()
 }
 
-export async function readRows(db: ReadDb, workspace: string, after: number, limit: number): Promise<EntryRow[]> {
+/** Rows as the verifier takes them: the leaf in hexadecimal, which is far cheaper to bring over than bytes. */
+export async function readEvidence(db: ReadDb, engine: Engine, workspace: string, after: number, limit: number) {
+  // What is not bytes would look like bytes in hexadecimal; SQLite stores whatever it is given.
+  const leaf =
+    engine === 'postgresql'
+      ? sql<string | null>`encode(leaf, 'hex')`
+      : sql<string | null>`iif(typeof(leaf) = 'blob', lower(hex(leaf)), null)`
   return db
     .selectFrom('ledger_entry')
-    .select(['seq', 'body', 'leaf'])
+    .select(['seq', 'body', leaf.as('leaf')])
     .where('workspace', '=', workspace)
     .where('seq', '>', after)
     .orderBy('seq')
@@ -134,12 +168,15 @@ export async function readNodes(db: ReadDb, workspace: string) {
 
 function matching(db: ReadDb, workspace: string, { action, subject }: EntryFilter) {
   let query = db.selectFrom('ledger_entry').where('workspace', '=', workspace)
-  // A prefix as a range, so that the index serves it: '.' is followed by '/' in both engines' byte order.
-  if (action?.endsWith('.'))
-    query = query.where(sql<boolean>`action >= ${action} and action < ${`${action.slice(0, -1)}/`}`)
-  else if (action) query = query.where('action', '=', action)
+  const [from, to] = actionBounds(action)
+  if (to !== undefined) query = query.where(sql<boolean>`action >= ${from} and action < ${to}`)
+  else if (from !== undefined) query = query.where('action', '=', from)
   return subject ? query.where('subject', '=', subject) : query
 }
+
+/** A prefix as a range, so that the index serves it: '.' is followed by '/' in both engines' byte order. */
+const actionBounds = (action: string | undefined): string[] =>
+  action?.endsWith('.') ? [action, `${action.slice(0, -1)}/`] : action ? [action] : []
 
 export async function readPruneRows(db: ReadDb, workspace: string): Promise<{ seq: number; body: string }[]> {
   const rows = await matching(db, workspace, { action: 'ledger.entries.pruned' })

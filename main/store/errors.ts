@@ -13,17 +13,21 @@ export class StoreError extends Error {
 const damaged = 'the database file is damaged; restore it from a backup (countersign restore)'
 
 const sentences: [test: RegExp, fault: StoreFault, sentence: string][] = [
-  [/^SQLITE_(BUSY|LOCKED)/, 'store_busy', 'another process kept the database locked for too long; nothing was written'],
-  [/^(SQLITE_FULL|53100|ENOSPC)/, 'store_full', 'the disk is full; nothing was written'],
   [
-    /^SQLITE_IOERR/,
+    /^(SQLITE_(BUSY|LOCKED)|55P03)/,
+    'store_busy',
+    'another process kept the database locked for too long; nothing was written',
+  ],
+  [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)/, 'store_full', 'the disk is full; nothing was written'],
+  [
+    /^(SQLITE_IOERR|EIO$)/,
     'store_unavailable',
     'the disk answered with an error; what was being written was not acknowledged',
   ],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'store_unavailable', damaged],
   [/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/, 'store_unavailable', 'the database file cannot be opened for writing'],
   [
-    /^(08|57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|3D000|28)/,
+    /^(08|25P03|57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|3D000|28)/,
     'store_unavailable',
     'the PostgreSQL server cannot be reached or refuses the connection',
   ],
@@ -41,6 +45,10 @@ export function asStoreError(error: unknown): unknown {
   // pg reports a connection that broke under a query as a plain Error.
   if (/Connection terminated|Client has encountered a connection error/.test(error.message))
     return new StoreError('store_unavailable', 'the connection to PostgreSQL broke; the outcome is unknown', {
+      cause: error,
+    })
+  if (/^timeout exceeded when trying to connect/.test(error.message))
+    return new StoreError('store_busy', 'no connection to PostgreSQL became free in time; nothing was written', {
       cause: error,
     })
   return error

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { StoreError } from './errors.ts'
 import * as ledger from './migrations/001-ledger.ts'
-import type { Engine, WriteDb } from './schema.ts'
+import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [ledger]
 
@@ -18,11 +18,7 @@ export async function migrate(db: WriteDb, engine: Engine): Promise<void> {
     db,
   )
   const version = await schemaVersion(db)
-  if (version > latestVersion)
-    throw new StoreError(
-      'store_unavailable',
-      `the database was made by a newer Countersign (schema ${version}; this program knows ${latestVersion}). Update Countersign, or restore a backup made by this version.`,
-    )
+  refuseNewer(version)
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue
     await migration.up(db as Kysely<unknown>, engine)
@@ -33,7 +29,16 @@ export async function migrate(db: WriteDb, engine: Engine): Promise<void> {
   }
 }
 
-async function schemaVersion(db: WriteDb): Promise<number> {
+/** What a newer program wrote, this one does not understand well enough to say anything about. */
+export function refuseNewer(version: number): void {
+  if (version <= latestVersion) return
+  throw new StoreError(
+    'store_unavailable',
+    `the database was made by a newer Countersign (schema ${version}; this program knows ${latestVersion}). Update Countersign, or restore a backup made by this version.`,
+  )
+}
+
+export async function schemaVersion(db: ReadDb): Promise<number> {
   const row = await db
     .selectFrom('schema_version')
     .select((e) => e.fn.max('version').as('version'))

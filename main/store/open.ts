@@ -58,10 +58,23 @@ function assemble(backend: Backend, clock: () => number, newId: () => string): S
     read: backend.read,
     write: (workspace, unit) => laneOf(workspace).run(workspace, unit),
     watch: backend.watch,
-    probe: () => backend.probe().catch((error: unknown) => Promise.reject(asStoreError(error))),
+    probe: sharedProbe(backend),
     async close() {
       for (const lane of lanes.values()) await lane.idle()
       await backend.close()
     },
+  }
+}
+
+const probeFreshMs = 1_000
+
+/** Anybody may ask for the server's health, as often as they like; the store is asked once a second. */
+function sharedProbe(backend: Backend): () => Promise<void> {
+  let last: { at: number; answer: Promise<void> } | undefined
+  return () => {
+    if (last && performance.now() - last.at < probeFreshMs) return last.answer
+    const answer = backend.probe().catch((error: unknown) => Promise.reject(asStoreError(error)))
+    last = { at: performance.now(), answer }
+    return answer
   }
 }

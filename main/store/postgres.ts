@@ -14,6 +14,9 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
     connectionString: url,
     max: 12,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A server that hangs while it holds a ledger must not hold up the others for ever.
+    options: '-c lock_timeout=60s -c idle_in_transaction_session_timeout=60s',
     application_name: 'countersign',
     types: { getTypeParser: typeParser },
   })
@@ -38,8 +41,11 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
     watch: notices.watch,
     wake: notices.wake,
     async probe() {
-      const { rows } = await sql<{ readonly: boolean }>`select pg_is_in_recovery() as readonly`.execute(db)
-      if (rows[0]?.readonly) throw new StoreError('store_unavailable', 'this PostgreSQL server is a read-only replica')
+      const { rows } = await sql<{
+        readonly: string
+      }>`select current_setting('transaction_read_only') as readonly`.execute(db)
+      if (rows[0]?.readonly !== 'off')
+        throw new StoreError('store_unavailable', 'this PostgreSQL database is read-only: a replica, or set so')
     },
     async close() {
       await notices.close()

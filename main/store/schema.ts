@@ -56,6 +56,6 @@ export type Schema = {
 }
 
 /** A handle that can only read. A different type, so that a query cannot slip past the ledger by accident. */
-export type ReadDb = Pick<Kysely<Schema>, 'selectFrom' | 'with' | 'fn'>
+export type ReadDb = Pick<Kysely<Schema>, 'selectFrom' | 'with' | 'fn' | 'getExecutor'>
 export type WriteDb = Kysely<Schema>
 export type Engine = 'sqlite' | 'postgresql'

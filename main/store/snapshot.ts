@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
 import pg from 'pg'
 import { asStoreError, StoreError } from './errors.ts'
+import { refuseNewer, schemaVersion } from './migrate.ts'
 import { isPostgres } from './open.ts'
 import { keepRunningWithout, typeParser } from './postgres.ts'
 import type { Engine, ReadDb, Schema } from './schema.ts'
@@ -17,6 +18,7 @@ export async function readSnapshot<T>(database: string, use: (db: ReadDb, engine
     return await db.connection().execute(async (connection) => {
       await (postgres ? sql`begin isolation level repeatable read, read only` : sql`begin`).execute(connection)
       try {
+        refuseNewer(await schemaVersion(connection))
         return await use(connection, postgres ? 'postgresql' : 'sqlite')
       } finally {
         await sql`rollback`.execute(connection).catch(() => {})

@@ -3,26 +3,27 @@ import Database from 'better-sqlite3'
 import { CompiledQuery, Kysely, SqliteDialect, sql } from 'kysely'
 import { asStoreError, isBusy, StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
+import { withStatementCache } from './statement-cache.ts'
 import type { Backend } from './store.ts'
 import { createWatchers } from './watchers.ts'
 
 const pollMs = 200
 const patienceMs = 60_000
+const probePatienceMs = 2_000
 /** Short, because SQLite waits with the event loop stopped; longer waiting is done by asking again. */
 const busyMs = 20
 
 export async function openSqlite(file: string): Promise<Backend> {
   const handle = await openHandle(file)
-  const reader = new Database(file, { readonly: true, timeout: 5_000 })
-  reader.pragma('query_only = on')
+  const reader = openReader(file, () => handle.close())
   const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: withStatementCache(handle) }) })
   const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: withStatementCache(reader) }) })
   const { watch, wake } = createWatchers()
-  let version = dataVersion(reader)
+  let version = looked(reader)
 
   // Another process's commit shows in the reader's data_version: two microseconds a look, no file watching to go wrong.
   const poll = setInterval(() => {
-    const seen = dataVersion(reader)
+    const seen = looked(reader)
     if (seen === version) return
     version = seen
     wake()
@@ -41,7 +42,7 @@ export async function openSqlite(file: string): Promise<Backend> {
       // A rolled-back write finds a full or read-only disk as surely as a kept one. It holds the one connection
       // throughout: a group commit that came in between would find itself in a transaction of ours.
       await writer.connection().execute(async (db) => {
-        await beginImmediate(db)
+        await beginImmediate(db, probePatienceMs)
         try {
           await sql`update instance set created_at = created_at`.execute(db)
         } finally {
@@ -88,14 +89,14 @@ async function openHandle(file: string): Promise<Database.Database> {
 }
 
 const begin = CompiledQuery.raw('begin immediate')
-const beginImmediate = (db: Kysely<Schema>): Promise<void> =>
+const beginImmediate = (db: Kysely<Schema>, patience = patienceMs): Promise<void> =>
   patiently(async () => {
     await db.executeQuery(begin)
-  })
+  }, patience)
 
 /** Asks again, without blocking the process, until the other writer is done. */
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + patienceMs
+async function patiently<T>(attempt: () => Promise<T>, patience = patienceMs): Promise<T> {
+  const deadline = performance.now() + patience
   for (;;) {
     try {
       return await attempt()
@@ -106,9 +107,31 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
+function openReader(file: string, onFailure: () => void): Database.Database {
+  let reader: Database.Database | undefined
+  try {
+    reader = new Database(file, { readonly: true, timeout: 5_000 })
+    reader.pragma('query_only = on')
+    dataVersion(reader)
+    return reader
+  } catch (error) {
+    reader?.close()
+    onFailure()
+    throw asStoreError(error)
+  }
+}
+
+/** On a disk that fails nothing is known, which is news too: whoever is woken meets the error where it has a name. */
+function looked(reader: Database.Database): unknown {
+  try {
+    return dataVersion(reader)
+  } catch {
+    return Symbol('unknown')
+  }
+}
+
 const dataVersion = (handle: Database.Database): unknown => handle.pragma('data_version', { simple: true })
 
-/** Kysely prepares a statement per query; preparing costs more than running it. Results that stream get their own. */
 /** Does another connection, of any process, have this database open? */
 export function isInUse(file: string): boolean {
   const handle = new Database(file, { timeout: 0 })
@@ -122,20 +145,5 @@ export function isInUse(file: string): boolean {
     throw asStoreError(error)
   } finally {
     handle.close()
-  }
-}
-
-function withStatementCache(handle: Database.Database) {
-  const statements = new Map<string, Database.Statement>()
-  return {
-    close: () => handle.close(),
-    prepare(text: string): Database.Statement {
-      const known = statements.get(text)
-      if (known && !known.busy) return known
-      const fresh = handle.prepare(text)
-      if (statements.size >= 500) statements.clear()
-      statements.set(text, fresh)
-      return fresh
-    },
   }
 }

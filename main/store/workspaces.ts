@@ -22,11 +22,24 @@ export async function ensureWorkspace(store: Store, id: string, by: Identity): P
   await open().catch((error: unknown) => (isUniqueViolation(error) ? open() : Promise.reject(error)))
 }
 
-async function workspaceExists(db: ReadDb, id: string): Promise<boolean> {
+export async function workspaceExists(db: ReadDb, id: string): Promise<boolean> {
   return (await db.selectFrom('workspace').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
 
 export async function listWorkspaces(db: ReadDb): Promise<string[]> {
   const rows = await db.selectFrom('workspace').select('id').orderBy('id').execute()
   return rows.map((row) => row.id)
+}
+
+/** Every workspace that any row speaks of, also one whose own row was taken away: a verification must not pass it by. */
+export async function mentionedWorkspaces(db: ReadDb): Promise<string[]> {
+  const rows = await db
+    .selectFrom('workspace')
+    .select('id')
+    .union(db.selectFrom('ledger_head').select('workspace as id'))
+    .union(db.selectFrom('ledger_entry').select('workspace as id').distinct())
+    .union(db.selectFrom('actor').select('workspace as id').distinct())
+    .union(db.selectFrom('api_key').select('workspace as id').distinct())
+    .execute()
+  return rows.map((row) => row.id).sort()
 }

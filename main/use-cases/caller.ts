@@ -2,7 +2,7 @@ import type { Actor } from '../../shared/domain/actor.ts'
 import { type Permission, permissionsOf, type Role } from '../../shared/domain/permission.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
 
-export type AuthenticationMode = 'sample' | 'local' | 'api_key' | 'oidc'
+type AuthenticationMode = 'sample' | 'local' | 'api_key' | 'oidc'
 
 /** Who asks, as verified at the door; nothing that a request body says can change it. */
 export type Caller = {

@@ -46,7 +46,7 @@ otherWindows.onmessage = () => {
 whenConnectionChanged(() => void queryClient.invalidateQueries({ queryKey: ['connections'] }))
 
 /** Forgets everything that was read from the workspace before; what was open closes. */
-export function beginAnew(connections: Connections): void {
+function beginAnew(connections: Connections): void {
   queryClient.setQueryData(['connections'], arm(connections))
   otherWindows.postMessage(connections.current.id)
   forgetWorkspace()

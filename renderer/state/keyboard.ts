@@ -7,7 +7,7 @@ const pressable = 'button, a, summary, [role="button"], [role="tab"], [role="opt
 const patience = 1200
 
 /** How the registry would write what was pressed, or null where a key must keep its ordinary meaning. */
-export function strokeOf(event: KeyboardEvent): string | null {
+function strokeOf(event: KeyboardEvent): string | null {
   if (event.defaultPrevented || event.isComposing || event.altKey || !(event.target instanceof Element)) return null
   const mod = event.ctrlKey || event.metaKey
   if (document.querySelector(modal) !== null || event.target.closest(popup) !== null) return null

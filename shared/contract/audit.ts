@@ -9,7 +9,7 @@ export const Entry = z
     id: z.uuid(),
     workspace: z.string(),
     at: time,
-    action: z.string().openapi({ example: 'key.created' }),
+    action: z.string().openapi({ example: 'access.key.created' }),
     subject: z.string(),
     actor_id: z.string(),
     actor_digest: z.string(),
@@ -81,7 +81,7 @@ export const VerifyReport = z
   })
   .openapi('VerifyReport')
 
-const VerifyRequest = z.object({
+const VerifyRequest = z.strictObject({
   checkpoint: z.string().max(10_000).optional().openapi({ description: 'A signed checkpoint that was kept elsewhere' }),
 })
 

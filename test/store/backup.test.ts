@@ -61,7 +61,7 @@ describe('backup and restore', () => {
       const store = await openStore({ database: place.database })
       const names =
         engine === 'sqlite'
-          ? sql<{ name: string }>`select name from sqlite_master where type = 'table'`
+          ? sql<{ name: string }>`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`
           : sql<{
               name: string
             }>`select table_name as name from information_schema.tables where table_schema = 'public'`

@@ -1,11 +1,14 @@
 import type { Context } from 'hono'
 import * as routes from '../../../shared/contract/audit.ts'
+import type { Entry } from '../../../shared/domain/entry.ts'
+import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { readTree } from '../../store/entries.ts'
 import { checkpointKey, currentCheckpoint } from '../../use-cases/audit/checkpoint.ts'
 import { listEntries, type TextPage } from '../../use-cases/audit/list-entries.ts'
 import { proveConsistency, proveInclusion } from '../../use-cases/audit/prove.ts'
 import { verifyInWorker } from '../../use-cases/audit/verify-in-worker.ts'
+import type { Caller } from '../../use-cases/caller.ts'
 import { entryStream } from '../entry-stream.ts'
 import type { AppEnv } from '../env.ts'
 import { callerOf } from '../env.ts'
@@ -41,10 +44,19 @@ export function auditRoutes(mount: Mount, services: Services, heartbeatMs = 15_0
   })
 
   mount(routes.streamEvents, async (c) => {
-    const { workspace } = callerOf(c)
-    const after = resumeFrom(c) ?? c.req.valid('query').after ?? (await readTree(services.store.read, workspace)).size
+    const caller = callerOf(c)
+    const { workspace } = caller
+    const { size } = await readTree(services.store.read, workspace)
+    const after = unwrap(placeIn(size, resumeFrom(c) ?? c.req.valid('query').after))
     const signal = AbortSignal.any([c.req.raw.signal, services.stopping])
-    const stream = entryStream({ store: services.store, workspace, after, signal, heartbeatMs })
+    const stream = entryStream({
+      store: services.store,
+      workspace,
+      after,
+      signal,
+      heartbeatMs,
+      isLast: endsAccess(caller),
+    })
     return c.body(stream, 200, { 'content-type': 'text/event-stream' })
   })
 }
@@ -59,3 +71,15 @@ function resumeFrom(c: Context<AppEnv>): number | undefined {
   const id = c.req.header('last-event-id') ?? ''
   return /^\d{1,15}$/.test(id) ? Number(id) : undefined
 }
+
+/** A place that this ledger never reached is of another one, restored or begun anew: going on from it would miss entries. */
+const placeIn = (size: number, asked: number | undefined): Result<number> =>
+  (asked ?? size) <= size
+    ? ok(asked ?? size)
+    : refuse('range_out_of_tree', `There is no entry ${asked}; the ledger holds ${size}.`, { size })
+
+/** The entry that ends a caller's own access: nothing that comes after it is theirs to read. */
+const endsAccess =
+  ({ actor }: Caller) =>
+  (body: string): boolean =>
+    body.startsWith('{"action":"access.key.revoked"') && (JSON.parse(body) as Entry).subject === actor.subject

@@ -110,7 +110,7 @@ async function createEntries(db: Kysely<unknown>, engine: Engine, bytes: typeof 
 const blobType = sql`blob`
 
 /**
- * A row never changes and never leaves, with one exception: its body may become null once a later `ledger.pruned` entry
+ * A row never changes and never leaves, with one exception: its body may become null once a later `ledger.entries.pruned` entry
  * names a range that holds it. The leaf stays, so every root and proof still verifies.
  */
 async function guardEntries(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -146,6 +146,11 @@ async function guardEntries(db: Kysely<unknown>, engine: Engine): Promise<void> 
         select 1 from ledger_entry p
         where p.workspace = old.workspace and p.action = 'ledger.entries.pruned' and p.seq > old.seq
           and json_extract(p.body, '$.data.to') >= old.seq))
+    begin select raise(abort, 'the ledger is append-only'); end`.execute(db)
+  // `insert or replace` deletes without asking the delete trigger.
+  await sql`
+    create trigger ledger_entry_no_replace before insert on ledger_entry
+    when exists (select 1 from ledger_entry where workspace = new.workspace and seq = new.seq)
     begin select raise(abort, 'the ledger is append-only'); end`.execute(db)
   await sql`create trigger ledger_entry_no_delete before delete on ledger_entry begin select raise(abort, 'the ledger is append-only'); end`.execute(
     db,

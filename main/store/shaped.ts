@@ -1,0 +1,31 @@
+import { type Compilable, CompiledQuery, type DialectAdapter } from 'kysely'
+import type { ReadDb } from './schema.ts'
+
+/** By what differs between engines, then by shape. */
+const texts = new WeakMap<DialectAdapter, Map<string, string>>()
+
+/**
+ * Runs a query that is asked again and again. To build and compile it takes longer than SQLite takes to answer, so its
+ * text is kept: `shape` names it, and has to differ wherever the text would. `values` are its parameters in their order.
+ */
+export async function runShaped<Row>(
+  db: ReadDb,
+  shape: string,
+  values: readonly unknown[],
+  build: () => Compilable<Row>,
+): Promise<Row[]> {
+  const executor = db.getExecutor()
+  const known = texts.get(executor.adapter) ?? new Map<string, string>()
+  texts.set(executor.adapter, known)
+  const text = known.get(shape) ?? compile(build(), shape, values)
+  known.set(shape, text)
+  const { rows } = await executor.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
+  return rows
+}
+
+function compile(query: Compilable, shape: string, values: readonly unknown[]): string {
+  const { sql, parameters } = query.compile()
+  const same = parameters.length === values.length && parameters.every((value, i) => value === values[i])
+  if (!same) throw new Error(`the values given for ${shape} are not the query's parameters, in their order`)
+  return sql
+}

@@ -1,0 +1,62 @@
+// npm run bench [-- --only NAME] [--quick]: measures and tells; judging is the reader's. Fails only where it could not measure.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { measureAppend } from './append.ts'
+import { measureBundle } from './bundle-size.ts'
+import { measureEvents } from './events.ts'
+import { machineFacts } from './facts.ts'
+import { measureFanOut } from './fan-out.ts'
+import { measureFirstPaint } from './first-paint.ts'
+import { measureGroupCommit } from './group-commit.ts'
+import { measureList } from './list.ts'
+import type { Measurement } from './measure.ts'
+import { formatReport, type Outcome } from './report.ts'
+import { measureVerify } from './verify.ts'
+
+const measurements: Readonly<Record<string, Measurement>> = {
+  append: measureAppend,
+  group: measureGroupCommit,
+  verify: measureVerify,
+  list: measureList,
+  events: measureEvents,
+  'fan-out': measureFanOut,
+  'first-paint': measureFirstPaint,
+  bundle: measureBundle,
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
+})
+const chosen = values.only ?? Object.keys(measurements)
+const unknown = chosen.filter((name) => !(name in measurements))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}.\n`,
+  )
+  process.exit(2)
+}
+
+// Beside the sources, not in a temporary folder: that may be memory, where fsync costs nothing.
+mkdirSync('.cache', { recursive: true })
+const folder = mkdtempSync('.cache/bench-')
+try {
+  const facts = machineFacts(folder)
+  const outcomes: Outcome[] = []
+  for (const name of chosen) {
+    process.stderr.write(`measuring ${name} …\n`)
+    outcomes.push(await attempt(name))
+  }
+  process.stdout.write(`\n${formatReport(facts, outcomes)}`)
+  writeFileSync('.cache/bench.json', `${JSON.stringify({ facts, outcomes }, null, 2)}\n`)
+  if (outcomes.some((outcome) => 'failed' in outcome)) process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function attempt(name: string): Promise<Outcome> {
+  try {
+    return { name, rows: (await measurements[name]?.({ folder, quick: values.quick })) ?? [] }
+  } catch (error) {
+    return { name, failed: error instanceof Error ? error.message : String(error) }
+  }
+}

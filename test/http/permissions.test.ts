@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Session } from '../../shared/contract/console.ts'
+import { permissions, roles } from '../../shared/domain/permission.ts'
+import { engines } from '../support/engines.ts'
+import { startApp, type TestApp } from './harness.ts'
+import { mayByTable, tablePermissions, tableRoles } from './permission-table.ts'
+import { problemOf } from './problem-shape.ts'
+
+type Operation = { 'x-permission'?: string; security?: unknown }
+const publicOperations = ['GET /health']
+const undocumented = ['GET /openapi.json', 'GET /docs']
+
+describe.each(engines)('permissions on %s', (engine) => {
+  let app: TestApp
+  const keys = new Map<string, string>()
+  beforeAll(async () => {
+    app = await startApp(engine)
+    for (const role of roles) keys.set(role, await app.keyFor([role]))
+  })
+  afterAll(() => app.close())
+
+  const operations = async () => {
+    const { paths } = (await (await app.ask('/openapi.json')).json()) as {
+      paths: Record<string, Record<string, Operation>>
+    }
+    return Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, ...operation })),
+    )
+  }
+
+  test('the table names every role and every permission', () => {
+    expect([...tableRoles].sort()).toEqual([...roles].sort())
+    expect([...tablePermissions].sort()).toEqual([...permissions].sort())
+  })
+
+  test.each(roles)('the session of %s says what the table says', async (role) => {
+    const session = Session.parse(await (await app.ask('/console/session', { key: keys.get(role) })).json())
+    const { acknowledge_drill_notifications: acknowledge, ...flags } = session.permissions
+    expect(flags).toEqual(Object.fromEntries(tablePermissions.map((name) => [name, mayByTable(role, name)])))
+    expect(acknowledge).toBe(mayByTable(role, 'drills.acknowledge'))
+    expect(session.roles).toEqual([role])
+  })
+
+  test('every route is an operation of the document', async () => {
+    const documented = (await operations()).map(({ method, path }) => `${method} ${path}`)
+    const mounted = app.app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)
+    expect([...new Set(mounted)].filter((route) => !documented.includes(route))).toEqual(undocumented)
+  })
+
+  test('every operation says what it needs, and only health needs nothing', async () => {
+    for (const { method, path, security, ...operation } of await operations()) {
+      const access = operation['x-permission']
+      expect([...tablePermissions, 'signed-in', 'public'], `${method} ${path}`).toContain(access)
+      expect(publicOperations.includes(`${method} ${path}`)).toBe(access === 'public')
+      expect(security).toEqual(access === 'public' ? undefined : [{ bearer: [] }])
+    }
+  })
+
+  test('every operation answers the roles of the table, refuses the others, and strangers first', async () => {
+    for (const { method, path, ...operation } of await operations()) {
+      const access = operation['x-permission'] ?? ''
+      if (access === 'public') continue
+      const place = path.replaceAll(/\{\w+\}/g, '01890000-0000-7000-8000-000000000000')
+      await problemOf(await app.ask(place, { method }), 401, 'credential_missing')
+      for (const role of roles) {
+        const response = await app.ask(place, { method, key: keys.get(role) })
+        if (access === 'signed-in' || mayByTable(role, access)) {
+          expect([401, 403, 500], `${role} at ${method} ${path}`).not.toContain(response.status)
+          await response.body?.cancel()
+        } else expect(await problemOf(response, 403, 'permission_denied')).toMatchObject({ permission: access })
+      }
+    }
+  })
+})

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { createJournal } from '../journal.ts'
+import type { MutantName } from '../mutants.ts'
+import { startAppender } from '../process.ts'
+import { assert, type Context, type Scenario, Skipped, within } from '../scenario.ts'
+import { requireStrace } from '../strace.ts'
+import { killAgain } from './kill.ts'
+import { traceAppends } from './order.ts'
+
+const killed: readonly MutantName[] = ['early-ack-slow', 'split-transaction']
+const traced: readonly MutantName[] = ['early-ack', 'synchronous-normal-unchecked']
+const refused: readonly MutantName[] = ['synchronous-normal', 'synchronous-off', 'no-wal']
+
+export const mutants: Scenario = {
+  name: 'mutants',
+  promise: 'a program with a fault built in is caught: by the kills, by the order of system calls, or at opening',
+  async run(context) {
+    for (const mutant of killed) context.say(await caughtByKills(context, mutant))
+    for (const mutant of refused) context.say(await refusedAtOpening(context, mutant))
+    for (const mutant of traced) context.say(await caughtByOrder(context, mutant))
+    return `${killed.length + traced.length + refused.length} mutants, all caught`
+  },
+}
+
+/** Within as many kills as the short run has. */
+async function caughtByKills(context: Context, mutant: MutantName): Promise<string> {
+  const { kills, faults } = await killAgain({ ...context, folder: join(context.folder, mutant) }, 50, mutant)
+  assert(faults.length > 0, `${mutant} survived ${kills} kills`)
+  return `${mutant}: caught at kill ${kills}: ${faults[0]}`
+}
+
+async function refusedAtOpening({ folder }: Context, mutant: MutantName): Promise<string> {
+  const journal = createJournal()
+  let why = ''
+  const job = { dataDir: join(folder, mutant), run: 'm', writers: 1, each: 1, keys: false, onError: 'stop' as const }
+  const child = startAppender(job, {
+    mutant,
+    onMessage(message) {
+      journal.record(message)
+      if (message.kind === 'refused-to-open') why = message.why
+    },
+  })
+  await within(60, `the end of ${mutant}`, child.gone)
+  assert(journal.acked.size === 0 && why !== '', `${mutant} was opened`)
+  return `${mutant}: refused: ${why}`
+}
+
+async function caughtByOrder(context: Context, mutant: MutantName): Promise<string> {
+  try {
+    requireStrace()
+  } catch (error) {
+    if (error instanceof Skipped) return `${mutant}: ${error.message}`
+    throw error
+  }
+  const { acks, early } = await traceAppends(context, mutant)
+  assert(early.length > 0, `${mutant}: strace saw nothing wrong with ${acks} acknowledgements`)
+  return `${mutant}: ${early.length} of ${acks} acknowledgements came before the disk had the entry`
+}
