@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Identity } from '../shared/domain/actor.ts'
@@ -58,6 +58,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const { mode, log, clock = Date.now } = options
   const dataDir = prepareDataDir(options.dataDir)
   const database = options.databaseUrl ?? databaseFile(dataDir)
+  if (options.databaseUrl === undefined) refuseLostDatabase(dataDir, database)
   const store = await openStore({
     database,
     clock,
@@ -104,6 +105,16 @@ export function prepareDataDir(dir: string): string {
   const dataDir = resolve(dir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return dataDir
+}
+
+/** Beside a signing key there was a database. Where it is gone or empty, a new ledger in its place would hide the loss. */
+function refuseLostDatabase(dataDir: string, file: string): void {
+  const key = readdirSync(dataDir).find((name) => /^signing-key-.*\.pem$/.test(name))
+  if (key === undefined || (existsSync(file) && statSync(file).size > 0)) return
+  throw new StoreError(
+    'store_unavailable',
+    `${dataDir} holds the signing key of a ledger (${key}), but its database is gone. Restore a backup into an empty folder, or move the key away to begin anew.`,
+  )
 }
 
 const isSample = (dataDir: string): string =>

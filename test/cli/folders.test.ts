@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -58,4 +58,14 @@ test('an empty variable of the environment is none', slow, async () => {
 test('the sample takes no other database', slow, async () => {
   const { code, stderr } = await run(['serve', '--sample', '--port', '0', '--database', 'postgres://x/y'])
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('takes no --database') })
+})
+
+test('a database that is gone is not replaced by a new one in silence', slow, async () => {
+  const { flags, database } = await freshStoreFlags('sqlite')
+  await output([...key('w'), ...flags])
+  for (const lose of [() => truncateSync(database), () => rmSync(database)]) {
+    lose()
+    const { code, stderr } = await run([...key('w'), ...flags])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('its database is gone') })
+  }
 })

@@ -66,7 +66,7 @@ describe.each(engines)('the event stream on %s', (engine) => {
 
   test('a place beyond the end is of another ledger, and is refused rather than waited for', async () => {
     const refused = await app.ask(`/api/v1/events?after=${size + 1}`, { key })
-    expect({ status: refused.status, ...(await refused.json()) }).toMatchObject({
+    expect({ status: refused.status, ...((await refused.json()) as object) }).toMatchObject({
       status: 422,
       code: 'range_out_of_tree',
       size,

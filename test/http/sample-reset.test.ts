@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSampleServer } from '../../main/http/sample-server.ts'
 import { loopbackNames } from '../../main/http/security.ts'
 import { createLog } from '../../main/log.ts'
+import { AuditKey } from '../../shared/contract/audit.ts'
 
 async function startSample(dir?: string) {
   const options = { hosts: loopbackNames, console: { dir: 'nowhere' }, log: createLog('silent'), dir }
@@ -15,7 +16,7 @@ async function startSample(dir?: string) {
   })
   const ask = async (path: string, method = 'GET') =>
     server.answer(new Request(`http://localhost${path}`, { method }), { door: 'desktop' })
-  const origin = async () => (await (await ask('/api/v1/audit/key')).json()).origin as string
+  const origin = async () => AuditKey.parse(await (await ask('/api/v1/audit/key')).json()).origin
   return { ask, origin, reset: () => ask('/console/sample/reset', 'POST') }
 }
 

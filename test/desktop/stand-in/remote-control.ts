@@ -13,3 +13,5 @@ process.on('message', async ({ id, source, argument }: Order) => {
   }
 })
 process.on('disconnect', () => process.exit())
+
+export {}

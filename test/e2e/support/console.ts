@@ -6,7 +6,7 @@ import { type Program, startProgram } from './program.ts'
 
 export { expect } from '@playwright/test'
 
-export async function temporaryFolder(): Promise<string> {
+async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'countersign-e2e-'))
 }
 
