@@ -16,10 +16,10 @@ async function onServer(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
-/** An empty PostgreSQL database of the caller's own on the test server. */
-export async function freshDatabase(): Promise<TestDatabase> {
+/** An empty PostgreSQL database of the caller's own on the test server; `options` as in CREATE DATABASE. */
+export async function freshDatabase(options = ''): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await onServer(`create database ${name}`)
+  await onServer(`create database ${name} ${options}`)
   const url = new URL(serverUrl())
   url.pathname = `/${name}`
   return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) }

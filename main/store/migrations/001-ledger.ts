@@ -81,16 +81,18 @@ async function createEntries(db: Kysely<unknown>, engine: Engine, bytes: typeof 
       ? sql`(body::json ->> ${sql.lit(name)})`
       : sql`(json_extract(body, ${sql.lit(`$.${name}`)}))`
   const stored = engine === 'postgresql'
+  // Prefixes are looked for as ranges, which a language's own order of letters and dots would tear apart.
+  const name = stored ? sql`text collate "C"` : ('text' as const)
   await db.schema
     .createTable('ledger_entry')
     .addColumn('workspace', 'text', (c) => c.notNull().references('workspace.id'))
     .addColumn('seq', seq, (c) => c.notNull())
     .addColumn('body', 'text')
     .addColumn('leaf', bytes, (c) => c.notNull())
-    .addColumn('action', 'text', (c) =>
+    .addColumn('action', name, (c) =>
       stored ? c.generatedAlwaysAs(derived('action')).stored() : c.generatedAlwaysAs(derived('action')),
     )
-    .addColumn('subject', 'text', (c) =>
+    .addColumn('subject', name, (c) =>
       stored ? c.generatedAlwaysAs(derived('subject')).stored() : c.generatedAlwaysAs(derived('subject')),
     )
     .addPrimaryKeyConstraint('ledger_entry_key', ['workspace', 'seq'])

@@ -1,4 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Services } from '../../services.ts'
 import { dumpRows } from '../../store/dump.ts'
 import { latestVersion } from '../../store/migrate.ts'
@@ -42,12 +43,20 @@ export async function writeBackup(services: Services, file: string): Promise<{ r
     await handle.sync()
     await handle.close()
     await rename(draft, file)
+    await syncFolder(dirname(file))
     return { rows }
   } catch (error) {
     await handle.close().catch(() => {})
     await rm(draft, { force: true })
     throw error
   }
+}
+
+/** A name is durable only when its folder is; Windows keeps that by itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
 }
 
 function headOf({ instance, signer, clock }: Services): Head {
