@@ -1,6 +1,6 @@
 // npm test: everything a contributor and a machine run before a change goes in.
 //   --only checks|unit|e2e|desktop|keyring|torture[,…]   a part of it
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -62,6 +62,8 @@ const needsPostgres = (['unit', 'e2e', 'torture'] as const).some((part) => chose
 const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
 const temporary = join(folder, 'tmp')
 mkdirSync(temporary)
+// PostgreSQL runs as another user than root, and has to get through to a folder of its own in here.
+for (const path of [folder, temporary]) chmodSync(path, 0o711)
 const postgres = needsPostgres ? await startPostgres().catch((error: Error) => giveUp(error.message)) : undefined
 const { FORCE_COLOR: _, ...inherited } = process.env
 const env = {
