@@ -25,7 +25,7 @@ export function entryStream({
   after,
   signal,
   heartbeatMs,
-  isLast = () => false,
+  isLast,
 }: StreamOptions): ReadableStream<Uint8Array> {
   let cursor = after
   let news = true
@@ -62,7 +62,7 @@ export function entryStream({
         if (over) break
         if (last) {
           cursor = last.seq
-          const end = rows.findIndex(({ body }) => body !== null && isLast(body))
+          const end = isLast ? rows.findIndex(({ body }) => body !== null && isLast(body)) : -1
           if (end >= 0) finish()
           return rows
             .slice(0, end < 0 ? rows.length : end + 1)

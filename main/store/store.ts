@@ -16,7 +16,8 @@ export type Store = {
   read: ReadDb
   /**
    * Runs a unit of work that owns its workspace's ledger until it commits. Units that wait are committed together: one
-   * that throws is undone alone. Resolves only after the commit is durable; does not promise that a unit ran only once
+   * that throws is undone alone. For that, units may be run twice, the first time undone: they must do nothing but what
+   * a rollback undoes. Resolves only after the commit is durable; does not promise that a unit ran only once
    * it rejects with `store_unavailable` (a connection may break between commit and answer).
    */
   write<T>(workspace: string, unit: (tx: Tx) => Promise<T>): Promise<T>
