@@ -11,6 +11,8 @@ type Options = {
 type PageRequest = Request & { readonly initiatorOrigin?: string | null }
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Asked by POST, but it changes nothing: no reason to hold up whoever wants to leave. */
+const changesNothing = '/api/v1/audit/verify'
 const bodiless = new Set([204, 205, 304])
 
 // Any other number ends the process: the runtime looks its reason phrase up. IANA's list, without what Response refuses.
@@ -29,7 +31,7 @@ export function createDoor({ fetch, inFlight }: Options) {
     if (!isConsole(request.url)) return refusal(404, 'There is nothing at this address.')
     if (!isOurs(request)) return refusal(403, 'Only the console itself may call this.')
     const controller = new AbortController()
-    const end = reading.has(request.method) ? () => undefined : inFlight.begin()
+    const end = isChange(request) ? inFlight.begin() : () => undefined
     try {
       const response = await fetch(new Request(request, { signal: controller.signal }), { door: 'desktop' })
       if (endsStreamForGood(request, response)) {
@@ -44,13 +46,19 @@ export function createDoor({ fetch, inFlight }: Options) {
   }
 }
 
+const isChange = ({ method, url }: Request): boolean => !reading.has(method) && new URL(url).pathname !== changesNothing
+
 function isOurs({ initiatorOrigin }: PageRequest): boolean {
   return initiatorOrigin === undefined || (initiatorOrigin !== null && isConsole(initiatorOrigin))
 }
 
-/** EventSource gives up on an error status, and tries again after a failed request. */
+/**
+ * EventSource gives up on an error status, and tries again after a failed request. The console's own client reads streams
+ * by fetch and says which connection it means, which EventSource cannot: it is told the refusal itself.
+ */
 function endsStreamForGood(request: Request, response: Response): boolean {
-  return response.status >= 500 && (request.headers.get('accept') ?? '').includes('text/event-stream')
+  const byEventSource = !request.headers.has('x-countersign-connection')
+  return byEventSource && response.status >= 500 && (request.headers.get('accept') ?? '').includes('text/event-stream')
 }
 
 function present(response: Response, controller: AbortController, end: () => void): Response {

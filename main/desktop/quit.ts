@@ -53,6 +53,8 @@ export function guardQuit({ app, inFlight, window, close, onFailure }: Options):
 
   return {
     watch(each) {
+      // On macOS the program outlives its window; what was agreed to for one does not hold for the next.
+      agreed = false
       each.on('close', (event) => {
         if (mayGo()) return
         event.preventDefault()

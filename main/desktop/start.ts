@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, Menu, nativeTheme, session, shell } from 'electron'
+import { app, ipcMain, Menu, nativeTheme, session, shell } from 'electron'
 import type { Logger } from 'pino'
 import type { LocalConsole } from '../http/switchboard.ts'
 import { openKeychain } from '../identity/keychain.ts'
@@ -32,8 +32,7 @@ export async function start({ home, links }: Options): Promise<void> {
     openDesktop(await openConsole(home.data, log), links, log)
   } catch (error) {
     log.fatal({ err: error }, 'could not start')
-    dialog.showErrorBox('Countersign could not start', error instanceof Error ? error.message : String(error))
-    app.exit(1)
+    throw error
   }
 }
 

@@ -31,6 +31,7 @@ test('every fuse stands where it must', () => {
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
+    resetAdHocDarwinSignature: true,
   })
 })
 
@@ -51,7 +52,13 @@ test('Windows knows the program by one identity', () => {
 
 describe('what is packed', () => {
   test('is the build, the manifest and the picture that main loads', () => {
-    expect(config.files).toEqual(['out/**', '!out/**/*.map', 'package.json', 'resources/icons/tray.png'])
+    expect(config.files).toEqual([
+      'out/**',
+      '!out/**/*.map',
+      '!**/node_modules/better-sqlite3/{deps,src}/**',
+      'package.json',
+      'resources/icons/tray.png',
+    ])
     expect(manifest.main).toBe('out/main/index.js')
   })
 

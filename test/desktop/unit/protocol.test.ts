@@ -122,6 +122,12 @@ describe('answers', () => {
     await expect(door(get('/', { headers: { accept: 'text/event-stream' } }))).rejects.toThrow(String(status))
   })
 
+  test('of the store to the console’s own stream arrive as they are: fetch reads them, and the page says why', async () => {
+    const { door } = doorTo(() => new Response('full', { status: 503 }))
+    const headers = { accept: 'text/event-stream', 'x-countersign-connection': 'local' }
+    expect(await (await door(get('/api/v1/events', { headers }))).text()).toBe('full')
+  })
+
   test.each([[401], [404], [429]])('of %i to an event stream are final', async (status) => {
     const { door } = doorTo(() => new Response('x', { status }))
     expect((await door(get('/', { headers: { accept: 'text/event-stream' } }))).status).toBe(status)
@@ -260,6 +266,15 @@ describe('changes on their way', () => {
     answer.resolve(new Response(null, { status: 204 }))
     await response
     expect(inFlight.count).toBe(0)
+  })
+
+  test('a verification is none: it changes nothing, however long it takes', async () => {
+    const answer = Promise.withResolvers<Response>()
+    const { door, inFlight } = doorTo(() => answer.promise)
+    const response = door(post('/api/v1/audit/verify'))
+    expect(inFlight.count).toBe(0)
+    answer.resolve(new Response('{}'))
+    await response
   })
 
   test('are over with the last byte of the answer', async () => {

@@ -11,6 +11,8 @@ import { type Reader, startReader } from '../reader.ts'
 import { assertNone, type Context, type Scenario, Skipped } from '../scenario.ts'
 import { untilHeard } from './writers.ts'
 
+const recoveryMs = 60_000
+
 export const postgres: Scenario = {
   name: 'postgres',
   promise:
@@ -43,6 +45,7 @@ async function tortureOn(databaseUrl: string, context: Context): Promise<string>
     const seconds = (performance.now() - since) / 1_000
     assertNone(crowd.faults, 'while four processes appended')
     say(`${journal.acked.size} acknowledged, ${Math.round(journal.acked.size / seconds)} a second`)
+    await untilAnswering(databaseUrl)
     const { size, faults } = await examine(databaseUrl, journal)
     assertNone(faults, 'after four processes appended')
     const lag = await untilHeard(reader, size)
@@ -79,6 +82,15 @@ async function killAround({ short, random }: Context, url: string, crowd: Crowd,
   }
   await finished
   return kills
+}
+
+/** The last thing done may have been to kill it: it recovers from its log, and refuses everybody until it has. */
+async function untilAnswering(url: string): Promise<void> {
+  const deadline = performance.now() + recoveryMs
+  while ((await onServer(url, async (client) => (await client.query('select 1')).rowCount ?? 0)) === 0) {
+    if (performance.now() > deadline) throw new Error('PostgreSQL did not come back after it was killed')
+    await delay(100)
+  }
 }
 
 /** What is asked of a server that may be starting up again: asked in vain, it counts as nothing done. */
