@@ -3,13 +3,17 @@ import type { Role } from '../../shared/domain/permission.ts'
 
 type SamplePerson = Identity & { role: Role }
 
-const person = (subject: SampleActor, name: string, role: Role): SamplePerson => ({
+export const sampleIdentity = (subject: string, name: string): Identity => ({
   issuer: 'sample',
   subject,
   email: `${subject}@sample.invalid`,
   name,
   via: 'sample',
   verified: false,
+})
+
+const person = (subject: SampleActor, name: string, role: Role): SamplePerson => ({
+  ...sampleIdentity(subject, name),
   role,
 })
 

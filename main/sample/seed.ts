@@ -1,21 +1,14 @@
 import type { Identity } from '../../shared/domain/actor.ts'
 import type { Role } from '../../shared/domain/permission.ts'
+import { sampleIdentity } from '../identity/sample.ts'
 import type { Services } from '../services.ts'
 import { eraseActor } from '../use-cases/actors/erase-actor.ts'
 import { createKey } from '../use-cases/keys/create-key.ts'
 import { revokeKey } from '../use-cases/keys/revoke-key.ts'
 import type { StoryClock } from './clock.ts'
 
-const person = (subject: string, name: string): Identity => ({
-  issuer: 'sample',
-  subject,
-  email: `${subject}@sample.invalid`,
-  name,
-  via: 'sample',
-  verified: false,
-})
-const administrator = person('administrator', 'Sample administrator')
-const contractor = person('contractor', 'Sample contractor')
+const administrator = sampleIdentity('administrator', 'Sample administrator')
+const contractor = sampleIdentity('contractor', 'Sample contractor')
 
 const hour = 60
 const day = 24 * hour

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { vias } from '../domain/actor.ts'
 import { permissions, roles } from '../domain/permission.ts'
-import { json, operation } from './route.ts'
+import { body, json, operation } from './route.ts'
 
 const Actor = z
   .object({
@@ -74,10 +74,6 @@ export const NewConnection = z.object({
 })
 
 const choice = z.object({ id: z.string() })
-const request = <S extends z.ZodType>(schema: S) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-
 export const getConnections = operation('signed-in', {
   method: 'get',
   path: '/console/connections',
@@ -89,7 +85,7 @@ export const selectConnection = operation('signed-in', {
   method: 'post',
   path: '/console/connections/select',
   summary: 'Talk to another connection from now on',
-  request: request(choice),
+  request: { body: body(choice) },
   responses: { 200: json(Connections, 'The connections') },
 })
 
@@ -97,7 +93,7 @@ export const addConnection = operation('signed-in', {
   method: 'post',
   path: '/console/connections',
   summary: "Add a team's server, once its health answered and its token was accepted",
-  request: request(NewConnection),
+  request: { body: body(NewConnection) },
   responses: { 201: json(Connections, 'The connections') },
 })
 
@@ -105,7 +101,7 @@ export const removeConnection = operation('signed-in', {
   method: 'post',
   path: '/console/connections/remove',
   summary: 'Forget a server and its token',
-  request: request(choice),
+  request: { body: body(choice) },
   responses: { 200: json(Connections, 'The connections') },
 })
 
