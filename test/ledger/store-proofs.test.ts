@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { consistencyProof, inclusionProof, rootAt } from '../../main/ledger/proof.ts'
-import { hashReader, readBodies } from '../../main/store/entries.ts'
+import { readBodies } from '../../main/store/entries.ts'
+import { hashReader } from '../../main/store/ledger-rows.ts'
 import { currentCheckpoint } from '../../main/use-cases/audit/checkpoint.ts'
 import { createKey } from '../../main/use-cases/keys/create-key.ts'
 import { leafHash, verifyConsistency, verifyInclusion } from '../../shared/domain/merkle.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { knowActor } from '../../main/store/actors.ts'
-import { readEntries, readTree } from '../../main/store/entries.ts'
+import { readEntries } from '../../main/store/entries.ts'
+import { readTree } from '../../main/store/ledger-rows.ts'
 import type { Store, Tx } from '../../main/store/store.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'
 import { engines, withPlace } from '../support/engines.ts'

@@ -1,7 +1,7 @@
 import { createLog } from '../../main/log.ts'
 import { openServices, type Services } from '../../main/services.ts'
 import { knowActor } from '../../main/store/actors.ts'
-import { readRows } from '../../main/store/entries.ts'
+import { readRows } from '../../main/store/ledger-rows.ts'
 import { databaseFile } from '../../main/store/open.ts'
 import { readSnapshot } from '../../main/store/snapshot.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'

@@ -1,7 +1,7 @@
 import { noteVerifierKey, signCheckpoint } from '../../ledger/signer.ts'
 import { rootOf } from '../../ledger/tree.ts'
 import type { Services } from '../../services.ts'
-import { readTree } from '../../store/entries.ts'
+import { readTree } from '../../store/ledger-rows.ts'
 
 /** The ledger's size and root as of now, signed. Kept elsewhere, it is what a rewritten ledger cannot get past. */
 export async function currentCheckpoint({ store, signer, origin }: Services, workspace: string): Promise<string> {

@@ -3,7 +3,8 @@ import type { EntryPage, EntryQuery } from '../../../shared/contract/audit.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Services } from '../../services.ts'
 import { viewActors } from '../../store/actors.ts'
-import { countEmptied, countEntries, readHead, readTexts } from '../../store/entries.ts'
+import { countEmptied, countEntries, readTexts } from '../../store/entries.ts'
+import { readHead } from '../../store/ledger-rows.ts'
 import type { Caller } from '../caller.ts'
 
 /** A page whose entries are still the texts that were hashed. */

@@ -2,7 +2,7 @@ import { toBase64 } from '../../../shared/domain/base64.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import { consistencyProof, inclusionProof, rootAt } from '../../ledger/proof.ts'
 import type { Services } from '../../services.ts'
-import { hashReader, readTree } from '../../store/entries.ts'
+import { hashReader, readTree } from '../../store/ledger-rows.ts'
 import type { Caller } from '../caller.ts'
 
 type Inclusion = { seq: number; size: number; leaf: string; root: string; hashes: string[] }

@@ -7,7 +7,8 @@ import { signPrune, stateHash } from '../../ledger/prune-note.ts'
 import { latestPrune, readPrunes } from '../../ledger/verify-prunes.ts'
 import type { Services } from '../../services.ts'
 import { knowActor } from '../../store/actors.ts'
-import { emptyPrunedBodies, hashReader, lastSeqBefore, readBodies, readPruneRows } from '../../store/entries.ts'
+import { readBodies } from '../../store/entries.ts'
+import { emptyPrunedBodies, hashReader, lastSeqBefore, readPruneRows } from '../../store/ledger-rows.ts'
 import { readReplays } from './replays.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { readRows } from '../../../main/store/entries.ts'
 import { StoreError } from '../../../main/store/errors.ts'
+import { readRows } from '../../../main/store/ledger-rows.ts'
 import { readSnapshot } from '../../../main/store/snapshot.ts'
 import { verifyDatabase } from '../../../main/use-cases/audit/verify-database.ts'
 import { append, databaseAt, opened, workspace } from '../ledger.ts'
