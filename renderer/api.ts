@@ -114,10 +114,15 @@ async function stream(method: string, path: string, options: Sent, listener: Lis
     .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array<ArrayBuffer>, string>)
     .pipeThrough(new EventSourceParserStream({ onComment: () => listener.onComment?.() }))
     .getReader()
-  for (;;) {
-    const { done, value } = await reaching(events.read())
-    if (done) return
-    listener.onEvent(value.event ?? 'message', value.data)
+  try {
+    for (;;) {
+      const { done, value } = await reaching(events.read())
+      if (done) return
+      listener.onEvent(value.event ?? 'message', value.data)
+    }
+  } finally {
+    // What could not be understood is not read on either.
+    void events.cancel().catch(() => undefined)
   }
 }
 

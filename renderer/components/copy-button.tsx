@@ -3,10 +3,16 @@ import { useEffect, useState } from 'react'
 import { notify } from '../state/toasts.ts'
 import { Button } from './button.tsx'
 
-type Props = { text: string | (() => Promise<string>); what: string; words?: string; className?: string }
+type Props = {
+  text: string | (() => Promise<string>)
+  what: string
+  words?: string
+  className?: string
+  asleep?: string | null
+}
 
 /** Says "copied" only once the clipboard took it. `what` names the thing: "Copy checkpoint". */
-export function CopyButton({ text, what, words, className }: Props) {
+export function CopyButton({ text, what, words, className, asleep }: Props) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -29,6 +35,7 @@ export function CopyButton({ text, what, words, className }: Props) {
     <Button
       kind={words === undefined ? 'ghost' : 'plain'}
       aria-label={words ?? `Copy ${what}`}
+      asleep={asleep}
       onClick={() => void copy()}
       {...(className === undefined ? {} : { className })}
     >

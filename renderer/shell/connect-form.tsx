@@ -5,7 +5,8 @@ import { TextField } from '../components/field.tsx'
 import { RadioCards } from '../components/radio-cards.tsx'
 import { ProblemFacts } from '../components/states.tsx'
 import { fieldMessages, sentenceOf } from '../problem.ts'
-import { useAddConnection } from '../state/connection.ts'
+import { useAddConnection, useConnections } from '../state/connection.ts'
+import { keptKeys } from './kept-keys.ts'
 
 const environments = [
   ['production', 'Production', 'Real users. A red band across the window.'],
@@ -16,6 +17,7 @@ const environments = [
 /** The server is asked before anything is kept: what is wrong is said beside the field that it is about. */
 export function ConnectForm({ onCancel, onDone }: { onCancel: () => void; onDone?: () => void }) {
   const add = useAddConnection()
+  const { data: connections } = useConnections()
   const [environment, setEnvironment] = useState<NewConnection['environment']>('production')
   const errors = fieldMessages(add.error)
 
@@ -58,7 +60,7 @@ export function ConnectForm({ onCancel, onDone }: { onCancel: () => void; onDone
         className="font-mono"
         help={
           <>
-            Kept by this machine, never by this page. Whoever runs the server makes one with{' '}
+            {connections !== undefined && keptKeys[connections.keychain]} Whoever runs the server makes one with{' '}
             <code className="font-mono">keys create</code>.
           </>
         }

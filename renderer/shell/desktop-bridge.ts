@@ -8,6 +8,8 @@ declare global {
   }
 }
 
+const question = '[role="alertdialog"][data-open]'
+
 /** Menu commands and deep links. A link only ever leads to a place: nothing is carried out by it. */
 export function listenToDesktop(goTo: (path: string) => void): () => void {
   const stop = window.desktop?.onCommand((command) => {
@@ -15,7 +17,8 @@ export function listenToDesktop(goTo: (path: string) => void): () => void {
       case 'go':
         return goTo(command.place.slice(1))
       case 'run':
-        return void runCommand(command.id)
+        // What is being asked must be answered first.
+        return void (document.querySelector(question) ?? runCommand(command.id))
       default:
         command satisfies never
     }

@@ -13,12 +13,10 @@ export function OfflineBanner() {
   if (live.state === 'live' || (live.state !== 'offline' && !live.refused)) return null
   const asleep = [...new Set(names)]
   return (
-    <div
-      role="alert"
-      className="flex shrink-0 items-center gap-3 border-b border-bad/40 bg-bad-bg px-4 py-2 text-s leading-snug"
-    >
+    <div className="flex shrink-0 items-center gap-3 border-b border-bad/40 bg-bad-bg px-4 py-2 text-s leading-snug">
       <Unplug size={16} aria-hidden className="shrink-0 text-bad" />
-      <p className="min-w-0 flex-1">
+      {/* Without the countdown, which would be read out each second. */}
+      <p role="alert" className="min-w-0 flex-1">
         <b>{live.why ?? 'The server does not answer.'}</b>{' '}
         {live.heardAt === null ? (
           'Nothing was heard from it yet.'

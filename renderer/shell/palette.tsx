@@ -4,7 +4,7 @@ import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { veil } from '../components/dialog.tsx'
 import { Kbd } from '../components/kbd.tsx'
-import { type Command, currentCommands, useCommandLayers } from '../state/commands.ts'
+import { type Command, currentCommands, runCommand, useCommandLayers } from '../state/commands.ts'
 import { showOverlay } from '../state/overlays.ts'
 
 type Group = { value: string; items: Command[] }
@@ -20,14 +20,15 @@ export function Palette() {
   const { layers } = useCommandLayers()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the registry changes with its layers
   const groups = useMemo(() => grouped(currentCommands()), [layers])
-  // Runs after the palette is gone, so that what the command opens may take the focus.
-  const [chosen, setChosen] = useState<Command | null>(null)
+  // Runs after the palette is gone, so that what the command opens may take the focus. By its id, because what it does
+  // and whether it sleeps may be another by then.
+  const [chosen, setChosen] = useState<string | null>(null)
   const [open, setOpen] = useState(true)
 
   function finish(stillOpen: boolean) {
     if (stillOpen) return
     showOverlay(null)
-    chosen?.run()
+    if (chosen !== null) runCommand(chosen)
   }
 
   return (
@@ -72,7 +73,7 @@ export function Palette() {
                           key={command.id}
                           command={command}
                           onChoose={() => {
-                            setChosen(command)
+                            setChosen(command.id)
                             setOpen(false)
                           }}
                         />

@@ -1,15 +1,17 @@
 import { useMutation } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import type { FormEvent } from 'react'
+import type { Connection } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { TextField } from '../components/field.tsx'
-import { sentenceOf } from '../problem.ts'
-import { signIn } from '../state/connection.ts'
+import { ApiProblem, sentenceOf } from '../problem.ts'
+import { nameOf, signIn } from '../state/connection.ts'
 import { Threshold } from './threshold.tsx'
 
 /** A team's server in a browser: the key lives in this page's memory, and a reload forgets it. */
 export function SignIn({ refusal }: { refusal: unknown }) {
   const attempt = useMutation({ mutationFn: signIn })
+  const leadsTo = placeBehind(refusal)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -21,6 +23,7 @@ export function SignIn({ refusal }: { refusal: unknown }) {
       <div className="mx-auto flex min-h-full max-w-100 flex-col justify-center gap-4 p-8">
         <KeyRound size={22} aria-hidden className="text-faint" />
         <h1 className="text-xl font-semibold tracking-tight">Sign in to {location.host}</h1>
+        {leadsTo !== undefined && <p className="text-muted">It leads to {leadsTo}.</p>}
         <form onSubmit={submit} className="flex flex-col gap-3">
           <TextField
             name="token"
@@ -38,8 +41,18 @@ export function SignIn({ refusal }: { refusal: unknown }) {
             {attempt.isPending ? 'Asking the server…' : 'Sign in'}
           </Button>
         </form>
-        {!attempt.isError && <p className="text-s text-faint">{sentenceOf(refusal)}</p>}
+        {!attempt.isError && !isFirstArrival(refusal) && <p className="text-s text-faint">{sentenceOf(refusal)}</p>}
       </div>
     </Threshold>
   )
+}
+
+/** Whoever has not given a key yet is asked for one; what a program would be told says nothing to them. */
+const isFirstArrival = (refusal: unknown): boolean =>
+  refusal instanceof ApiProblem && refusal.code === 'credential_missing'
+
+/** The server says with its refusal what it is for, so that nobody signs in to production by mistake. */
+function placeBehind(refusal: unknown): string | undefined {
+  const connection = refusal instanceof ApiProblem ? refusal.fields.connection : undefined
+  return connection === undefined ? undefined : nameOf(connection as Connection)
 }

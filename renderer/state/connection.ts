@@ -1,4 +1,4 @@
-import { type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
+import { queryOptions, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
 import { create } from 'zustand'
 import {
   actAs,
@@ -17,43 +17,59 @@ import { notify } from './toasts.ts'
 /** Counts how often what stands behind the console was exchanged: everything shown begins anew with it. */
 export const useEpoch = create<{ epoch: number }>(() => ({ epoch: 0 }))
 
+const queryKey = ['connections']
+
 function arm(connections: Connections): Connections {
   actAs(connections.current.kind === 'sample' ? useActing.getState().actor : null)
   meanFor(connections.known === null ? null : connections.current.id)
   return connections
 }
 
-export const useConnections = (): UseQueryResult<Connections> =>
-  useQuery({
-    queryKey: ['connections'],
-    async queryFn({ signal }) {
-      const before = queryClient.getQueryData<Connections>(['connections'])
-      const connections = arm(await api.connections(signal))
-      // Another window may have switched: what was read before belongs to another place.
-      if (before !== undefined && before.current.id !== connections.current.id) forgetWorkspace()
-      return connections
-    },
-  })
+/** What a read still on its way would bring is from before this. */
+function keep(connections: Connections): void {
+  void queryClient.cancelQueries({ queryKey })
+  queryClient.setQueryData(queryKey, arm(connections))
+}
+
+export const connectionsQuery = queryOptions({
+  queryKey,
+  async queryFn({ signal }) {
+    const before = queryClient.getQueryData<Connections>(queryKey)
+    const connections = await api.connections(signal)
+    signal.throwIfAborted()
+    arm(connections)
+    // Another window may have switched: what was read before belongs to another place.
+    if (before !== undefined && before.current.id !== connections.current.id) {
+      // First, so that nothing begins anew under the old connection.
+      queryClient.setQueryData(queryKey, connections)
+      forgetWorkspace()
+    }
+    return connections
+  },
+})
+
+export const useConnections = (): UseQueryResult<Connections> => useQuery(connectionsQuery)
 
 // What the console talks to is one choice for all windows of this machine: the others must not go on showing the old one.
 const otherWindows = new BroadcastChannel('countersign.connection')
-otherWindows.onmessage = () => {
-  forgetWorkspace()
-  void queryClient.invalidateQueries({ queryKey: ['connections'] })
+otherWindows.onmessage = async () => {
+  const { epoch } = useEpoch.getState()
+  await queryClient.invalidateQueries({ queryKey })
+  if (useEpoch.getState().epoch === epoch) forgetWorkspace()
 }
 
 // The same, for a window that the message did not reach.
-whenConnectionChanged(() => void queryClient.invalidateQueries({ queryKey: ['connections'] }))
+whenConnectionChanged(() => void queryClient.invalidateQueries({ queryKey }))
 
 /** Forgets everything that was read from the workspace before; what was open closes. */
 function beginAnew(connections: Connections): void {
-  queryClient.setQueryData(['connections'], arm(connections))
+  keep(connections)
   otherWindows.postMessage(connections.current.id)
   forgetWorkspace()
 }
 
 export function forgetWorkspace(): void {
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'connections' })
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] })
   useEpoch.setState(({ epoch }) => ({ epoch: epoch + 1 }))
 }
 
@@ -81,8 +97,8 @@ export const useRemoveConnection = () =>
   useMutation({
     mutationFn: ({ id }: Connection) => api.removeConnection(id),
     onSuccess(connections, { name }) {
-      const before = queryClient.getQueryData<Connections>(['connections'])
-      if (before?.current.id === connections.current.id) queryClient.setQueryData(['connections'], connections)
+      const before = queryClient.getQueryData<Connections>(queryKey)
+      if (before?.current.id === connections.current.id) keep(connections)
       else beginAnew(connections)
       notify.done(`Removed ${name}`)
     },

@@ -35,14 +35,17 @@ export function subscribeEntries(listener: Listener): () => void {
 let wake: () => void = () => undefined
 export const retryNow = (): void => wake()
 
-/** The newest entry that was taken. Its id tells this ledger from another one: a sample that began anew, a restored backup. */
+/**
+ * The newest entry that is known of. Its id tells this ledger from another one: a sample that began anew, a restored
+ * backup. Unknown where the entry itself was not read, and then the size alone tells.
+ */
 type Head = { seq: number; id: string | undefined }
 
 async function isAnotherLedger({ seq, id }: Head, signal: AbortSignal): Promise<boolean> {
   if (seq === 0) return false
   const { items, size } = await api.entries({ after: seq - 1, limit: 1 }, signal)
   const same = items.find((entry) => entry.seq === seq)
-  return size < seq || (same !== undefined && same.id !== id)
+  return size < seq || (id !== undefined && same !== undefined && same.id !== id)
 }
 
 type Hooks = {
@@ -79,7 +82,8 @@ export function startLive({ onResumed, onSignedOut, onReplaced }: Hooks): () => 
   async function attend(signal: AbortSignal) {
     if (head === null) {
       const { items, size } = await api.entries({ order: 'desc', limit: 1 }, signal)
-      head = { seq: size, id: items[0]?.id }
+      // Rows and size are read one after the other: an entry that came between them is in the size alone.
+      head = { seq: size, id: items[0]?.seq === size ? items[0].id : undefined }
     } else if (await isAnotherLedger(head, signal)) return onReplaced()
     useLive.setState({ seq: head.seq })
     const onOpen = () => {
@@ -98,12 +102,19 @@ export function startLive({ onResumed, onSignedOut, onReplaced }: Hooks): () => 
       if (stopped.signal.aborted) return
       if (isSignedOut(error)) onSignedOut()
       const { heardAt } = useLive.getState()
+      // Only the watchdog gives an attempt up: the network swallows what is sent, and never says that it does.
+      const silent = attempt.signal.aborted
+      const unreachable = silent || isOffline(error)
       failures = openedAt >= attemptedAt && Date.now() - openedAt > steadyAfter ? 1 : failures + 1
       const pause = Math.min(15_000, 300 * 2 ** failures) * (0.5 + Math.random() / 2)
       useLive.setState({
-        state: isOffline(error) && failures > 1 ? 'offline' : heardAt === null ? 'connecting' : 'stale',
-        why: error === undefined || attempt.signal.aborted ? 'The event stream ended.' : sentenceOf(error),
-        refused: error instanceof ApiProblem && !isOffline(error),
+        state: unreachable && failures > 1 ? 'offline' : heardAt === null ? 'connecting' : 'stale',
+        why: silent
+          ? 'The server did not answer.'
+          : error === undefined
+            ? 'The event stream ended.'
+            : sentenceOf(error),
+        refused: error instanceof ApiProblem && !unreachable,
         retryAt: Date.now() + pause,
       })
       await new Promise<void>((resolve) => {

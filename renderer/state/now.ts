@@ -5,6 +5,8 @@ const watchers = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function watch(watcher: () => void): () => void {
+  // Nobody watched, so nothing kept it.
+  if (watchers.size === 0) now = Date.now()
   watchers.add(watcher)
   timer ??= setInterval(() => {
     now = Date.now()

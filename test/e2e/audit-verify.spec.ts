@@ -73,14 +73,19 @@ test('a long ledger: jumps to its beginning, shows the progress of a verificatio
   await expect(foot(page)).toContainText('150,012 entries')
 
   const outcome = drawer(page).getByRole('region', { name: 'Outcome' })
+  const verifying = '**/api/v1/audit/verify'
+  // Held, so that it cannot be done before it is cancelled.
+  await page.route(verifying, () => undefined)
   await page.getByRole('button', { name: 'Verify now' }).click()
-  await expect(outcome.getByText(/of 150,012 entries/)).toBeVisible()
   await outcome.getByRole('button', { name: 'Cancel' }).click()
-  await expect(outcome).toContainText(/Cancelled( after [\d,]+ entries)?/)
+  await expect(outcome).toContainText('Cancelled')
+  await page.unroute(verifying)
   await outcome.getByRole('button', { name: 'Verify again' }).click()
+  await expect(outcome.getByText(/of 150,012 entries/)).toBeVisible()
   await expect(outcome).toContainText('The ledger verifies: all 150,012 entries hold', { timeout: 60_000 })
 
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Verify now' })).toBeFocused()
   await row(page, 3).click()
   await page.keyboard.press('Control+End')
   await expect(row(page, long + told - 1)).toContainText('workspace.ledger.opened')

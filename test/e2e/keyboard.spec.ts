@@ -50,6 +50,7 @@ test('keys rest while one types, and while a dialog is open', async ({ page }) =
   await page.getByRole('row').nth(1).waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('?gs')
+  await expect(page.getByLabel('Action', { exact: true })).toHaveValue('?gs')
   await expect(help(page)).toBeHidden()
   await expect(page).toHaveTitle(/Audit/)
   await page.keyboard.press('Control+k')
@@ -75,6 +76,7 @@ test('Escape closes the topmost thing only', async ({ page }) => {
 
 test('Tab alone walks from the skip link through the whole frame', async ({ page }) => {
   await visit(page, '/settings/appearance')
+  await page.getByRole('link', { name: 'Appearance' }).waitFor()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Skip to the content' })).toBeFocused()
   const walked: string[] = []

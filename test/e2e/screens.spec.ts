@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, live, test, useTheme, visit } from './support/console.ts'
+import { createKey } from './support/program.ts'
 
 const sizes = [
   [1280, 800],
@@ -88,6 +89,17 @@ for (const theme of ['dark', 'light'] as const)
       await page.getByRole('button', { name: /^Connect to your team/ }).click()
       await expectAccessible(page)
       await picture(page, 'first-start-connect')
+    })
+
+    test('signing in is accessible', async ({ page, dataDir, launch, complaints }) => {
+      await createKey(dataDir, 'viewer')
+      const team = await launch(['serve', '--port', '0', '--data', dataDir])
+      await page.goto(team.url)
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+      await expectAccessible(page)
+      await picture(page, 'sign-in')
+      expect(await overflows(page)).toBe(false)
+      expect(complaints.splice(0).filter((text) => !text.includes('401'))).toEqual([])
     })
 
     test('connections and the reset dialog are accessible', async ({ page, dataDir, launch }) => {

@@ -13,6 +13,7 @@ import { waitingLabel } from './live-rows.ts'
 import { useAuditKeys } from './use-audit-keys.ts'
 import { useLedger } from './use-ledger.ts'
 import { useReading } from './use-reading.ts'
+import { useUnread } from './use-unread.ts'
 import { useVerifyAsleep } from './use-verify-asleep.ts'
 import { VerifyDrawer } from './verify-drawer.tsx'
 import { startVerify } from './verify-run.ts'
@@ -26,12 +27,14 @@ export function AuditScreen() {
   )
   const { state, dispatch, renewed, size, first } = useLedger(filter)
   const [scrolled, setScrolled] = useState(false)
-  const [unread, setUnread] = useState<unknown>(null)
   const [byKeyboard, setByKeyboard] = useState(false)
   const verifyAsleep = useVerifyAsleep()
   const filterInput = useRef<HTMLInputElement>(null)
   const table = useRef<HTMLDivElement>(null)
   const grid = useRef<GridApi<Entry> | null>(null)
+  const opener = useRef<HTMLElement | null>(null)
+  const shown = `${state.generation} ${action} ${subject}`
+  const { unread, onUnread, readAgain } = useUnread(shown, grid)
 
   const reading = useReading(table, scrolled, open !== undefined || verify)
   useEffect(() => dispatch({ kind: 'reading', reading }), [dispatch, reading])
@@ -43,18 +46,24 @@ export function AuditScreen() {
     },
     [change, open],
   )
+  const waiting = waitingLabel(state)
   const showNew = () => {
+    if (waiting === undefined) return
     dispatch({ kind: 'show' })
     grid.current?.ensureIndexVisible(0, 'top')
   }
   const verifyNow = () => {
+    const { activeElement } = document
+    // What has the focus inside the drawer goes with it.
+    if (!verify) opener.current = activeElement instanceof HTMLElement ? activeElement : null
     setByKeyboard(true)
     void change(openVerify)
     void startVerify()
   }
   const close = () => {
     void change(closeDrawer)
-    keys.returnToTable()
+    if (!keys.returnToTable() && opener.current?.isConnected) opener.current.focus()
+    opener.current = null
   }
   const keys = useAuditKeys({
     grid,
@@ -74,31 +83,24 @@ export function AuditScreen() {
         <AuditToolbar
           filter={filter}
           input={filterInput}
-          waiting={waitingLabel(state)}
+          waiting={waiting}
           verifyAsleep={verifyAsleep}
           onFilter={(patch) => void change(refilter(patch))}
           onShowNew={showNew}
           onVerify={verifyNow}
         />
-        {unread !== null && (
+        {unread && (
           <div role="alert" className="flex items-center gap-3 border-b border-bad bg-bad-bg px-3 py-1.5">
             <span className="flex-1">
               Some rows could not be read. What is shown is right; what is missing is missing.
             </span>
-            <Button
-              onClick={() => {
-                setUnread(null)
-                grid.current?.refreshInfiniteCache()
-              }}
-            >
-              Read them again
-            </Button>
+            <Button onClick={readAgain}>Read them again</Button>
           </div>
         )}
         <div ref={table} className="min-h-0 flex-1">
           <LedgerState filter={filter} state={state} first={first} onClear={clear}>
             <LedgerGrid
-              key={`${state.generation} ${action} ${subject}`}
+              key={shown}
               filter={filter}
               state={state}
               renewed={renewed}
@@ -106,7 +108,7 @@ export function AuditScreen() {
               grid={grid}
               onOpen={(seq) => show(seq, 'pointer')}
               onScroll={(top) => setScrolled(top > 0)}
-              onUnread={setUnread}
+              onUnread={onUnread}
             />
           </LedgerState>
         </div>

@@ -55,7 +55,7 @@ type Props = {
   grid: RefObject<GridApi<Entry> | null>
   onOpen: (seq: number) => void
   onScroll: (top: number) => void
-  onUnread: (failed: unknown) => void
+  onUnread: () => void
 }
 
 export function LedgerGrid({ filter, state, renewed, open, grid, onOpen, onScroll, onUnread }: Props) {
@@ -75,9 +75,9 @@ export function LedgerGrid({ filter, state, renewed, open, grid, onOpen, onScrol
       getRows({ startRow, endRow, successCallback, failCallback }) {
         readRows(client, filter, latest.current, startRow, endRow).then(
           (entries) => successCallback(entries, lastRow(latest.current, startRow, endRow, entries.length)),
-          (error: unknown) => {
+          () => {
             failCallback()
-            onUnread(error)
+            onUnread()
           },
         )
       },

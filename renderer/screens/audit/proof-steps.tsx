@@ -57,7 +57,7 @@ function Outcome({ verdict, at, again }: { verdict: ProofVerdict; at: number; ag
           <StepLine key={step.name} step={step} spelt={spelt} />
         ))}
       </ol>
-      <div className="flex items-center gap-2 text-s text-faint">
+      <div className="flex flex-wrap items-center gap-2 text-s text-faint">
         <span className="flex-1">
           Checked in this page <Time at={at} show="relative" />
         </span>

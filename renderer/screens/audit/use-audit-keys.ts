@@ -56,11 +56,12 @@ export function useAuditKeys({ grid, open, filterInput, verifyAsleep, onOpen, on
   ])
 
   return {
-    /** Back to the row that was being looked at, or to the table's first. */
-    returnToTable() {
+    /** Back to the row that was being looked at, if there is one. */
+    returnToTable(): boolean {
       const api = grid.current
       const row = api === null ? null : rowOf(api)
       if (row !== null) focus(row)
+      return row !== null
     },
   }
 }

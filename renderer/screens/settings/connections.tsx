@@ -1,20 +1,13 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { Connections } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { Section } from '../../components/section.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ConnectForm } from '../../shell/connect-form.tsx'
+import { keptKeys } from '../../shell/kept-keys.ts'
 import { useConnections } from '../../state/connection.ts'
 import { ConnectionRow } from './connection-row.tsx'
 import { ResetSample } from './reset-sample.tsx'
-
-const kept: Record<Connections['keychain'], string> = {
-  keychain: "API keys of connections are kept in this system's keychain, and never reach this page.",
-  memory:
-    'This machine offers no keychain: API keys are kept in memory, and must be entered again after the console was closed.',
-  none: 'This console keeps no API keys of connections.',
-}
 
 export function ConnectionsPart() {
   const { data, error, refetch } = useConnections()
@@ -39,7 +32,7 @@ export function ConnectionsPart() {
           <p className="mt-2 text-s text-muted">{location.origin}</p>
         </Section>
       ) : (
-        <Section title="Connections" says={`What this console can talk to. ${kept[data.keychain]}`}>
+        <Section title="Connections" says={`What this console can talk to. ${keptKeys[data.keychain]}`}>
           <ul className="rounded-m border border-line">
             {known.map((connection) => (
               <ConnectionRow key={connection.id} connection={connection} current={connection.id === current.id} />
