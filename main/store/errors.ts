@@ -10,7 +10,7 @@ export class StoreError extends Error {
   }
 }
 
-const damaged = 'the database file is damaged; restore it from a backup (countersign restore)'
+const damaged = 'the database is damaged, or was changed by other hands; restore it from a backup (countersign restore)'
 
 const sentences: [test: RegExp, fault: StoreFault, sentence: string][] = [
   [
@@ -25,6 +25,8 @@ const sentences: [test: RegExp, fault: StoreFault, sentence: string][] = [
     'the disk answered with an error; what was being written was not acknowledged',
   ],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'store_unavailable', damaged],
+  // What we ask is fixed and tested. Where the engine cannot make sense of it, the tables are no longer those we made.
+  [/^(SQLITE_ERROR$|SQLITE_SCHEMA$|42P01|42703)/, 'store_unavailable', damaged],
   [/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/, 'store_unavailable', 'the database file cannot be opened for writing'],
   [
     /^(08|25P03|57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|3D000|28)/,
@@ -39,9 +41,6 @@ export function asStoreError(error: unknown): unknown {
   const code = 'code' in error ? String(error.code) : ''
   const row = sentences.find(([test]) => test.test(code))
   if (row) return new StoreError(row[1], row[2], { cause: error })
-  // SQLite parses no JSON but the ledger's own, to derive columns from it.
-  if (code === 'SQLITE_ERROR' && error.message === 'malformed JSON')
-    return new StoreError('store_unavailable', damaged, { cause: error })
   // pg reports a connection that broke under a query as a plain Error.
   if (/Connection terminated|Client has encountered a connection error/.test(error.message))
     return new StoreError('store_unavailable', 'the connection to PostgreSQL broke; the outcome is unknown', {
