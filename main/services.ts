@@ -7,7 +7,7 @@ import type { Keychain } from './identity/keychain.ts'
 import { localIdentity } from './identity/local.ts'
 import { openInstance } from './identity/signing-key.ts'
 import type { Signer } from './ledger/signer.ts'
-import { StoreError } from './store/errors.ts'
+import { asStoreError, StoreError } from './store/errors.ts'
 import type { Instance } from './store/instance.ts'
 import { databaseFile, openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
@@ -96,7 +96,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     }
   } catch (error) {
     await store.close()
-    throw error
+    throw asStoreError(error)
   }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import './check-node.ts'
 import { Command } from 'commander'
-import { StoreError } from '../store/errors.ts'
+import { asStoreError, StoreError } from '../store/errors.ts'
 import { version } from '../version.ts'
 import { actorCommands } from './actors.ts'
 import { auditCommands } from './audit.ts'
@@ -23,7 +23,8 @@ for (const add of [serveCommand, consoleCommand, keyCommands, auditCommands, act
 
 try {
   await program.parseAsync()
-} catch (error) {
+} catch (caught) {
+  const error = asStoreError(caught)
   // A sentence for what can go wrong; the stack only for what should not.
   const known = error instanceof StoreError || (error instanceof Error && error.name === 'Error')
   process.stderr.write(known ? `countersign: ${(error as Error).message}\n` : `${(error as Error).stack ?? error}\n`)

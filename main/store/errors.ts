@@ -27,6 +27,11 @@ const sentences: [test: RegExp, fault: StoreFault, sentence: string][] = [
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'store_unavailable', damaged],
   // What we ask is fixed and tested. Where the engine cannot make sense of it, the tables are no longer those we made.
   [/^(SQLITE_ERROR$|SQLITE_SCHEMA$|42P01|42703)/, 'store_unavailable', damaged],
+  [
+    /^(SQLITE_CONSTRAINT_TRIGGER|23001)$/,
+    'store_unavailable',
+    'the ledger is append-only: an entry stands already where the next one was to go, or was to be changed; verify the database',
+  ],
   [/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/, 'store_unavailable', 'the database file cannot be opened for writing'],
   [
     /^(08|25P03|57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|3D000|28)/,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { StoreError } from '../../../main/store/errors.ts'
+import { asStoreError, StoreError } from '../../../main/store/errors.ts'
 import { readRows } from '../../../main/store/ledger-rows.ts'
 import { readSnapshot } from '../../../main/store/snapshot.ts'
 import { verifyDatabase } from '../../../main/use-cases/audit/verify-database.ts'
@@ -31,7 +31,9 @@ async function verdict(work: () => Promise<Verdict>): Promise<Verdict> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof StoreError) return { kind: 'sentence', why: error.message }
+    // Every door of the product names what came up from the store, reads included, in this way.
+    const named = asStoreError(error)
+    if (named instanceof StoreError) return { kind: 'sentence', why: named.message }
     return { kind: 'bug', what: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }
