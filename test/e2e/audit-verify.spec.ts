@@ -87,6 +87,8 @@ test('a long ledger: jumps to its beginning, shows the progress of a verificatio
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Verify now' })).toBeFocused()
   await row(page, 3).click()
+  // What is opened is brought into view, which must not come after the jump.
+  await expect(drawer(page).getByText(/Proof holds/)).toBeVisible({ timeout: 15_000 })
   await page.keyboard.press('Control+End')
   await expect(row(page, long + told - 1)).toContainText('workspace.ledger.opened')
   await createKey(own, 'far-above')

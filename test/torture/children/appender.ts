@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createLog } from '../../../main/log.ts'
 import { openServices, type Services } from '../../../main/services.ts'
 import { knowActor } from '../../../main/store/actors.ts'
-import { StoreError } from '../../../main/store/errors.ts'
+import { asStoreError, StoreError } from '../../../main/store/errors.ts'
 import { ensureWorkspace } from '../../../main/store/workspaces.ts'
 import { createKey } from '../../../main/use-cases/keys/create-key.ts'
 import { revokeKey } from '../../../main/use-cases/keys/revoke-key.ts'
@@ -19,7 +19,7 @@ async function open(): Promise<Services | undefined> {
     await ensureWorkspace(services.store, workspace, identityOf('opener'))
     return services
   } catch (error) {
-    say(error instanceof StoreError ? { kind: 'refused-to-open', why: error.message } : bug(error))
+    say(isNamed(error) ? { kind: 'refused-to-open', why: String(error) } : bug(error))
     return undefined
   }
 }
@@ -35,7 +35,7 @@ async function attempt(token: string, unit: () => Promise<object>): Promise<bool
     say({ kind: 'ack', token, ...(await unit()) })
     return true
   } catch (error) {
-    if (!(error instanceof StoreError)) {
+    if (!isNamed(error)) {
       say(bug(error))
       return false
     }
@@ -61,7 +61,7 @@ async function append({ store }: Services, writer: number): Promise<void> {
     if (n % 7 === 0) {
       // A unit that fails is undone alone, whoever shares its transaction.
       const outcome = await unit(`${token}/refused`, 10).catch((error: unknown) => error)
-      if (!(outcome instanceof Undone || outcome instanceof StoreError)) return say(bug(outcome))
+      if (!(outcome instanceof Undone || isNamed(outcome))) return say(bug(outcome))
     }
     if (!(await attempt(token, () => unit(token, (n * 37 + writer * 101) % 1_500)))) return
   }
@@ -83,10 +83,14 @@ const services = await open()
 if (services) {
   say({ kind: 'open' })
   const writers = Array.from({ length: job.writers }, (_, writer) => append(services, writer))
-  if (job.keys)
-    void keepKeys(services).catch((error: unknown) => (error instanceof StoreError ? undefined : say(bug(error))))
+  if (job.keys) void keepKeys(services).catch((error: unknown) => (isNamed(error) ? undefined : say(bug(error))))
   await Promise.all(writers)
   if (!job.keys) await services.close().catch((error: unknown) => say(bug(error)))
   say({ kind: 'done' })
 }
 process.exit(0)
+
+/** What the product's doors would say in a sentence, reads included. */
+function isNamed(error: unknown): error is Error {
+  return asStoreError(error) instanceof StoreError
+}
