@@ -31,7 +31,7 @@ const Playwright = z.object({
 function read(report: Report, json: unknown): Tally {
   if (report === 'playwright') {
     const { expected, unexpected, flaky, skipped } = Playwright.parse(json).stats
-    return { passed: expected, failed: unexpected + flaky, skipped }
+    return { passed: expected + flaky, failed: unexpected, skipped }
   }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = Vitest.parse(json)
   // A file that cannot be loaded has no test that could fail.

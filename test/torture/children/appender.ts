@@ -34,9 +34,10 @@ async function attempt(token: string, unit: () => Promise<object>): Promise<bool
   try {
     say({ kind: 'ack', token, ...(await unit()) })
     return true
-  } catch (error) {
-    if (!isNamed(error)) {
-      say(bug(error))
+  } catch (caught) {
+    const error = asStoreError(caught)
+    if (!(error instanceof StoreError)) {
+      say(bug(caught))
       return false
     }
     say({ kind: 'lost', token, why: `${error.fault}: ${error.message}` })
@@ -91,6 +92,6 @@ if (services) {
 process.exit(0)
 
 /** What the product's doors would say in a sentence, reads included. */
-function isNamed(error: unknown): error is Error {
+function isNamed(error: unknown): boolean {
   return asStoreError(error) instanceof StoreError
 }
