@@ -28,9 +28,16 @@ export type ServiceOptions = {
   keychain?: Keychain | undefined
   /** Looked into when the signing key is not where it was expected: a command works on whatever folder it is given. */
   otherKeychain?: (() => Promise<Keychain>) | undefined
+  limits?: Partial<Limits> | undefined
   /** A command may work on the sample; a server may not take it for its own. */
   mayBeSample?: boolean | undefined
 }
+
+export type Limits = {
+  /** How many transitions of actions one client may ask for. */
+  transitionsPerMinute: number
+}
+const defaultLimits: Limits = { transitionsPerMinute: 30 }
 
 /** Everything a use-case may reach for. Passed in, so that tests pass their own. */
 export type Services = {
@@ -44,6 +51,7 @@ export type Services = {
   instance: Instance
   signer: Signer
   origin(workspace: string): string
+  limits: Limits
   log: Logger
   clock: () => number
   /** Aborted when the program stops: streams end, waits end. */
@@ -85,6 +93,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       instance,
       signer,
       origin: (id) => ledgerOrigin(instance.id, id),
+      limits: { ...defaultLimits, ...options.limits },
       log,
       clock,
       stopping: stop.signal,

@@ -25,9 +25,21 @@ export function problemBody({ code, detail, fields }: Refusal) {
 
 export function problem(c: Context, refusal: Refusal): Response {
   const body = problemBody(refusal)
-  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, {
-    'content-type': 'application/problem+json',
-  })
+  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, problemHeaders(body))
+}
+
+/** What goes with a problem. Whoever asked too often is told how long to wait, in the header that programs read. */
+export function problemHeaders({ code, ...fields }: Record<string, unknown>): Record<string, string> {
+  const type = { 'content-type': 'application/problem+json' }
+  if (code !== 'rate_limited') return type
+  const { limit, remaining, retry_after } = fields
+  return {
+    ...type,
+    'retry-after': `${retry_after}`,
+    'ratelimit-limit': `${limit}`,
+    'ratelimit-remaining': `${remaining}`,
+    'ratelimit-reset': `${retry_after}`,
+  }
 }
 
 /** The refusal that an error stands for; undefined for a bug. */

@@ -4,7 +4,8 @@ import type { Tx } from './store.ts'
 
 /**
  * Every table whose rows are the product's memory, parents before children, with the columns that order them and those
- * that the database derives by itself. `schema_version` and the wrapped `signing_key` belong to the machine, not to it.
+ * that the database derives by itself. `schema_version` and the wrapped `signing_key` belong to the machine, `kept_answer`
+ * and `rate_window` to the moment.
  */
 export const dumpedTables = [
   { name: 'instance', order: ['id'], derived: ['only'] },
@@ -14,6 +15,14 @@ export const dumpedTables = [
   { name: 'ledger_node', order: ['workspace', 'level', 'position'], derived: [] },
   { name: 'actor', order: ['workspace', 'digest'], derived: [] },
   { name: 'api_key', order: ['id'], derived: [] },
+  {
+    name: 'action',
+    order: ['n'],
+    derived: ['n', 'reason_head', 'executed_at', 'rejected_at', 'review_open', 'lexemes'],
+  },
+  { name: 'workspace_hold', order: ['workspace'], derived: [] },
+  { name: 'workspace_policy', order: ['workspace'], derived: [] },
+  { name: 'trace_tag', order: ['workspace', 'seq'], derived: [] },
 ] as const
 
 export type DumpedTable = (typeof dumpedTables)[number]['name']

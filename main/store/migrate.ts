@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { StoreError } from './errors.ts'
 import * as ledger from './migrations/001-ledger.ts'
+import * as actions from './migrations/002-actions.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
-const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [ledger]
+const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [ledger, actions]
 
 export const latestVersion = migrations.length
 

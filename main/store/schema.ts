@@ -52,6 +52,68 @@ export type Schema = {
     revoked_at: string | null
     last_used_at: ColumnType<string | null, never, string>
   }
+  action: {
+    /** The order of proposals, made by the database. */
+    n: GeneratedAlways<number>
+    id: string
+    workspace: string
+    type: string
+    tier: number
+    target_ref: string
+    reason: string
+    mode: string
+    payload: string
+    proposed_by: string
+    proposed_by_digest: string
+    proposed_through: string
+    supersedes: string | null
+    proposed_at: string
+    expires_at: string
+    terms: string
+    proposal_digest: string
+    /** What a search finds it by. */
+    words: string
+    /** What became of it, as JSON: the one column that changes, with the entry that changed it last. */
+    state: string
+    last_seq: number
+    reason_head: GeneratedAlways<string>
+    /** As the state says: the database checks it. */
+    status: string
+    executed_at: GeneratedAlways<string | null>
+    rejected_at: GeneratedAlways<string | null>
+    review_open: GeneratedAlways<number>
+  }
+  /** SQLite alone: the full-text index of `action.words`; `rowid` is the action's `n`. */
+  action_words: { rowid: number; words: string }
+  workspace_hold: {
+    workspace: string
+    held: number
+    reason: string | null
+    by_id: string
+    by_digest: string
+    since: string
+    last_seq: number
+  }
+  workspace_policy: {
+    workspace: string
+    single_operator: number
+    by_id: string
+    by_digest: string
+    since: string
+    last_seq: number
+  }
+  trace_tag: { workspace: string; trace_id: string; tag: string; action_id: string; at: string; seq: number }
+  /** The first answer to a request that carried an Idempotency-Key, for a day. */
+  kept_answer: {
+    workspace: string
+    client: string
+    key: string
+    request: string
+    status: number
+    body: string
+    at: string
+  }
+  rate_window: { workspace: string; client: string; began_at: number; used: number }
   schema_version: { version: number; applied_at: Generated<string> }
 }
 

@@ -1,0 +1,75 @@
+import type { Action } from '../../shared/domain/action.ts'
+import { type ActionRecord, type ActionRow, actionColumns, recordOf, rowOf, stateText } from './action-record.ts'
+import type { ReadDb } from './schema.ts'
+import { runShaped } from './shaped.ts'
+import type { Tx } from './store.ts'
+
+export async function findAction(db: ReadDb, workspace: string, id: string): Promise<ActionRecord | undefined> {
+  const [row] = await runShaped(db, 'action', [workspace, id], () =>
+    db.selectFrom('action').select(actionColumns).where('workspace', '=', workspace).where('id', '=', id),
+  )
+  return row && recordOf(row)
+}
+
+export async function insertAction(tx: Tx, action: Action, seq: number): Promise<void> {
+  await tx.db.insertInto('action').values(rowOf(action, seq)).execute()
+}
+
+export async function saveState(tx: Tx, action: Action, seq: number): Promise<void> {
+  await tx.db
+    .updateTable('action')
+    .set({ state: stateText(action), status: action.progress.status, last_seq: seq })
+    .where('workspace', '=', tx.workspace)
+    .where('id', '=', action.proposal.id)
+    .execute()
+}
+
+/** Proposals whose time is over, of any workspace, the longest waiting first. */
+export async function findLate(db: ReadDb, now: string, limit: number): Promise<{ workspace: string; id: string }[]> {
+  return db
+    .selectFrom('action')
+    .select(['workspace', 'id'])
+    .where('status', '=', 'proposed')
+    .where('expires_at', '<=', now)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute()
+}
+
+/** What would run by itself if nobody held the workspace. */
+export async function findHeld(db: ReadDb, workspace: string, now: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('action')
+    .select('id')
+    .where('workspace', '=', workspace)
+    .where('status', '=', 'proposed')
+    .where('tier', '=', 1)
+    .where('mode', '=', 'autonomous')
+    .where('expires_at', '>', now)
+    .orderBy('n')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** All of a workspace's rows in the order in which the ledger last changed them: for the verifier. */
+export async function* readActionRows(db: ReadDb, workspace: string): AsyncGenerator<ActionRow & { words: string }> {
+  const batch = 1000
+  let last: { last_seq: number; n: number } = { last_seq: -1, n: -1 }
+  for (;;) {
+    const { last_seq, n } = last
+    const rows = await db
+      .selectFrom('action')
+      .select([...actionColumns, 'words'])
+      .where('workspace', '=', workspace)
+      .where((e) => e(e.refTuple('last_seq', 'n'), '>', e.tuple(last_seq, n)))
+      .orderBy('last_seq')
+      .orderBy('n')
+      .limit(batch)
+      .execute()
+    yield* rows
+    const end = rows.at(-1)
+    if (end === undefined || rows.length < batch) return
+    last = end
+  }
+}

@@ -1,0 +1,49 @@
+import type { ReadDb } from './schema.ts'
+import { runShaped } from './shaped.ts'
+import type { Tx } from './store.ts'
+
+/** What was answered, as it went out. */
+export type Answer = { status: number; body: string }
+/** `request` is a digest of what was asked under the key. */
+export type AskedOnce = { client: string; key: string; request: string }
+
+export async function findAnswer(
+  db: ReadDb,
+  workspace: string,
+  { client, key }: AskedOnce,
+  since: string,
+): Promise<(Answer & { request: string }) | undefined> {
+  const [row] = await runShaped(db, 'kept answer', [workspace, client, key, since], () =>
+    db
+      .selectFrom('kept_answer')
+      .select(['request', 'status', 'body'])
+      .where('workspace', '=', workspace)
+      .where('client', '=', client)
+      .where('key', '=', key)
+      .where('at', '>', since),
+  )
+  return row
+}
+
+/** One that is too old to count makes room for the new one. */
+export async function keepAnswer(tx: Tx, asked: AskedOnce, { status, body }: Answer): Promise<void> {
+  const kept = { request: asked.request, status, body, at: tx.now }
+  await tx.db
+    .insertInto('kept_answer')
+    .values({ workspace: tx.workspace, client: asked.client, key: asked.key, ...kept })
+    .onConflict((conflict) => conflict.columns(['workspace', 'client', 'key']).doUpdateSet(kept))
+    .execute()
+}
+
+export async function forgetAnswers(tx: Tx, before: string): Promise<void> {
+  await tx.db.deleteFrom('kept_answer').where('workspace', '=', tx.workspace).where('at', '<=', before).execute()
+}
+
+/** Answers name people. Whoever is forgotten must not be remembered here. */
+export async function forgetAnswersAbout(tx: Tx, actor: string): Promise<void> {
+  await tx.db
+    .deleteFrom('kept_answer')
+    .where('workspace', '=', tx.workspace)
+    .where('body', 'like', `%${actor}%`)
+    .execute()
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import { runShaped } from './shaped.ts'
+import type { Tx } from './store.ts'
+
+export type Window = { began_at: number; used: number }
+
+/**
+ * Counts one more in a client's window; one that is over begins anew. In the transaction of what is counted: whatever
+ * process a client comes to, it is the same count, and what is undone was not counted.
+ */
+export async function countInWindow(tx: Tx, client: string, now: number, lengthMs: number): Promise<Window> {
+  const over = now - lengthMs
+  const values = [tx.workspace, client, now, 1, over, over]
+  const [window] = await runShaped(tx.db, 'rate window', values, () =>
+    tx.db
+      .insertInto('rate_window')
+      .values({ workspace: tx.workspace, client, began_at: now, used: 1 })
+      .onConflict((conflict) =>
+        conflict.columns(['workspace', 'client']).doUpdateSet({
+          began_at: sql`case when rate_window.began_at <= ${over} then excluded.began_at else rate_window.began_at end`,
+          used: sql`case when rate_window.began_at <= ${over} then 1 else rate_window.used + 1 end`,
+        }),
+      )
+      .returning(['began_at', 'used']),
+  )
+  if (window === undefined) throw new Error('an upsert returned nothing')
+  return window
+}

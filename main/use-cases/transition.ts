@@ -1,0 +1,66 @@
+import type { Who } from '../../shared/domain/action.ts'
+import { ok, type Result, refuse } from '../../shared/domain/result.ts'
+import type { Services } from '../services.ts'
+import { knowActor } from '../store/actors.ts'
+import { type Answer, findAnswer, keepAnswer } from '../store/kept-answers.ts'
+import { countInWindow } from '../store/rate-windows.ts'
+import type { Tx } from '../store/store.ts'
+import type { Caller } from './caller.ts'
+
+/** What a transition works with: the caller, known to the ledger, in the one transaction of everything that it does. */
+export type Act = { tx: Tx; caller: Caller; who: Who }
+
+export type TransitionOptions = {
+  /** The Idempotency-Key of the request, and a digest of what it asks. */
+  once?: { key: string; request: string } | undefined
+  /** How an outcome goes out; what is kept for a repeated request is what this made. */
+  render(result: Result<unknown>): Answer
+  /** Reading a note into an incident is no transition of an action: it is not counted. */
+  counted?: boolean
+}
+
+const windowMs = 60_000
+const keptForMs = 24 * 60 * 60_000
+
+/**
+ * Asks, counts, decides, writes and keeps the answer in one transaction. So a request that comes twice, at once or after
+ * a crash, has one effect and one answer, and nobody decides on what somebody else has changed meanwhile.
+ */
+export function runTransition(
+  services: Services,
+  caller: Caller,
+  { once, render, counted = true }: TransitionOptions,
+  unit: (act: Act) => Promise<Result<unknown>>,
+): Promise<Answer> {
+  const { store, limits } = services
+  return store.write(caller.workspace, async (tx) => {
+    const asked = once && { client: caller.client, ...once }
+    const since = new Date(Date.parse(tx.now) - keptForMs).toISOString()
+    const known = asked && (await findAnswer(tx.db, tx.workspace, asked, since))
+    if (known) return known.request === asked.request ? known : render(usedForSomethingElse)
+    const admitted = counted ? await admit(tx, caller.client, limits.transitionsPerMinute) : ok(undefined)
+    // Not kept: whoever waits and asks again must get another answer.
+    if (!admitted.ok) return render(admitted)
+    const { id, digest } = await knowActor(tx, caller.actor)
+    const answer = render(await unit({ tx, caller, who: { id, digest } }))
+    if (asked) await keepAnswer(tx, asked, answer)
+    return answer
+  })
+}
+
+const usedForSomethingElse = refuse(
+  'idempotency_mismatch',
+  'This Idempotency-Key came with another request before. Use a new one.',
+)
+
+async function admit(tx: Tx, client: string, limit: number): Promise<Result<void>> {
+  const now = Date.parse(tx.now)
+  const { began_at, used } = await countInWindow(tx, client, now, windowMs)
+  if (used <= limit) return ok(undefined)
+  const retry_after = Math.max(1, Math.ceil((began_at + windowMs - now) / 1000))
+  return refuse('rate_limited', `More than ${limit} transitions in a minute. Ask again in ${retry_after} s.`, {
+    limit,
+    remaining: 0,
+    retry_after,
+  })
+}

@@ -1,0 +1,55 @@
+import { z } from '@hono/zod-openapi'
+import { prose } from './actions.ts'
+import { ActorView } from './audit.ts'
+import { body, json, operation, time } from './route.ts'
+
+export const Hold = z
+  .object({
+    held: z.boolean(),
+    reason: z.string().nullable(),
+    by: ActorView.nullable(),
+    since: time.nullable(),
+    /** Autonomous actions that wait; they run as soon as the hold is lifted, if their time is not over by then. */
+    waiting: z.int(),
+  })
+  .openapi('Hold')
+
+export const getHold = operation('read', {
+  method: 'get',
+  path: '/api/v1/workspace/hold',
+  summary: 'Does anything run by itself?',
+  responses: { 200: json(Hold, 'The hold') },
+})
+
+export const putHold = operation('workspace.hold', {
+  method: 'put',
+  path: '/api/v1/workspace/hold',
+  summary: 'Stop everything that runs by itself, or let it run again',
+  request: { body: body(z.object({ held: z.boolean(), reason: prose(500).optional() })) },
+  responses: { 200: json(Hold, 'The hold') },
+})
+
+export const Policy = z
+  .object({
+    single_operator: z.boolean(),
+    by: ActorView.nullable(),
+    since: time.nullable(),
+    /** Only where there is one person can the policy of one be switched on. */
+    changeable: z.boolean(),
+  })
+  .openapi('WorkspacePolicy')
+
+export const getPolicy = operation('read', {
+  method: 'get',
+  path: '/api/v1/workspace/policy',
+  summary: 'What is asked of people here',
+  responses: { 200: json(Policy, 'The policy') },
+})
+
+export const putPolicy = operation('settings.manage', {
+  method: 'put',
+  path: '/api/v1/workspace/policy',
+  summary: 'Switch the single-operator policy on or off, on this machine',
+  request: { body: body(z.object({ single_operator: z.boolean() })) },
+  responses: { 200: json(Policy, 'The policy') },
+})
