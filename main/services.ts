@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
+import { type ActionPolicy, actionPolicy } from '../shared/domain/action-policy.ts'
 import type { Identity } from '../shared/domain/actor.ts'
 import { ledgerOrigin } from '../shared/domain/entry.ts'
 import type { Keychain } from './identity/keychain.ts'
 import { localIdentity } from './identity/local.ts'
 import { openInstance } from './identity/signing-key.ts'
+import { systemIdentity } from './identity/system.ts'
 import type { Signer } from './ledger/signer.ts'
 import { asStoreError, StoreError } from './store/errors.ts'
 import type { Instance } from './store/instance.ts'
@@ -29,6 +31,7 @@ export type ServiceOptions = {
   /** Looked into when the signing key is not where it was expected: a command works on whatever folder it is given. */
   otherKeychain?: (() => Promise<Keychain>) | undefined
   limits?: Partial<Limits> | undefined
+  policy?: ActionPolicy | undefined
   /** A command may work on the sample; a server may not take it for its own. */
   mayBeSample?: boolean | undefined
 }
@@ -52,13 +55,15 @@ export type Services = {
   signer: Signer
   origin(workspace: string): string
   limits: Limits
+  policy: ActionPolicy
   log: Logger
   clock: () => number
   /** Aborted when the program stops: streams end, waits end. */
   stopping: AbortSignal
   /** Ends event streams and waits, so that a server can finish what is in flight. */
   endStreams(): void
-
+  /** What is still at work ends before the store does. */
+  onClose(end: () => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -81,6 +86,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     const workspace = instance.sample ? 'sample' : mode === 'server' ? 'default' : mode
     if (mode !== 'server') await ensureWorkspace(store, workspace, openedBy(mode))
     const stop = new AbortController()
+    const ending: (() => Promise<void>)[] = []
     return {
       mode,
       connection: {
@@ -94,12 +100,15 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       signer,
       origin: (id) => ledgerOrigin(instance.id, id),
       limits: { ...defaultLimits, ...options.limits },
+      policy: options.policy ?? actionPolicy,
       log,
       clock,
       stopping: stop.signal,
       endStreams: () => stop.abort(),
+      onClose: (end) => void ending.push(end),
       async close() {
         stop.abort()
+        await Promise.all(ending.map((end) => end()))
         await store.close()
       },
     }
@@ -130,16 +139,6 @@ const isSample = (dataDir: string): string =>
   `${dataDir} holds the sample, which begins anew at every start; name another folder for what is to be kept`
 
 const openedBy = (mode: Mode): Identity => (mode === 'sample' ? systemIdentity : localIdentity())
-
-/** What Countersign does by itself is said to be done by itself. */
-export const systemIdentity: Identity = {
-  issuer: 'countersign',
-  subject: 'system',
-  email: null,
-  name: 'Countersign',
-  via: 'local',
-  verified: false,
-}
 
 const defaultName = (mode: Mode): string =>
   ({ sample: 'Sample data', local: 'This machine', server: 'Countersign server' })[mode]

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isPostgres } from '../store/open.ts'
+import { LimitsConfig, PolicyConfig } from './policy-config.ts'
 
 /** What a configuration file may say. Flags win over the environment, the environment over the file. */
 const File = z.strictObject({
@@ -13,6 +14,8 @@ const File = z.strictObject({
   name: z.string().min(1).max(60).optional(),
   environment: z.enum(['production', 'staging', 'development']).optional(),
   hosts: z.array(z.string()).optional(),
+  limits: LimitsConfig.optional(),
+  policy: PolicyConfig.optional(),
 })
 export type Config = z.infer<typeof File> & { data_dir: string; master_key?: string | undefined }
 

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Logger } from 'pino'
+import { startBackground } from '../background.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
 import { createSampleServer } from '../http/sample-server.ts'
 import { loopbackNames } from '../http/security.ts'
@@ -9,6 +10,7 @@ import { openServices } from '../services.ts'
 import { type Config, readConfig } from './config.ts'
 import { consoleDir } from './console-dir.ts'
 import { print, type StoreFlags, withStore } from './context.ts'
+import { limitsIn, policyIn } from './policy-config.ts'
 import { untilAskedToStop } from './stop.ts'
 
 type ServeFlags = StoreFlags & { host?: string; port?: number; sample?: boolean }
@@ -63,8 +65,11 @@ async function createTeamServer(config: Config, options: AppOptions, log: Logger
     masterKey: config.master_key,
     name: config.name,
     environment: config.environment,
+    limits: limitsIn(config.limits),
+    policy: policyIn(config.policy),
     log,
   })
+  startBackground(services)
   const app = createApp(services, options)
   const answer: Answer = (request, env) => app.fetch(request, env)
   return { answer, endStreams: services.endStreams, close: services.close }

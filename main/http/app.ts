@@ -6,9 +6,12 @@ import { createBaseApp } from './base-app.ts'
 import { type ConsoleAssets, serveConsole } from './console-assets.ts'
 import { docsPage } from './docs.ts'
 import type { AppEnv } from './env.ts'
+import { answerOnce } from './idempotency.ts'
 import { mountOn } from './mount.ts'
+import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { workspaceRoutes } from './routes/workspace.ts'
 
 export type AppOptions = {
   console?: ConsoleAssets | undefined
@@ -22,9 +25,12 @@ export type AppOptions = {
 export function createApp(services: Services, options: AppOptions = {}): OpenAPIHono<AppEnv> {
   const app = createBaseApp(services.log, options.hosts ?? 'any')
   for (const area of ['/api/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services))
+  app.use('/api/*', answerOnce(services))
 
   const mount = mountOn(app)
   consoleRoutes(mount, services)
+  actionRoutes(mount, services)
+  workspaceRoutes(mount, services)
   auditRoutes(mount, services, options.heartbeatMs)
 
   const document = () => app.getOpenAPI31Document(documentHead)

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Caller } from '../use-cases/caller.ts'
+import type { Once } from '../use-cases/kept-answer.ts'
 
 /** Which door a request came through. What the door has established travels here, never in a header. */
 export type Bindings = {
@@ -13,6 +14,9 @@ type Variables = {
   requestId: string
   log: Logger
   caller: Caller | undefined
+  /** The Idempotency-Key of this request, where it has one; and whether its answer is kept already. */
+  once: Once | undefined
+  kept: boolean | undefined
   /** Another app of ours answers, and writes the line. */
   loggedElsewhere: boolean | undefined
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { startBackground } from '../background.ts'
 import type { Keychain } from '../identity/keychain.ts'
 import { openSample } from '../sample/open-sample.ts'
 import { openServices, type Services } from '../services.ts'
@@ -17,6 +18,7 @@ export function createLocals(dataDir: string, log: Logger, keychain: Keychain) {
       kind === 'sample'
         ? await openSample({ log })
         : await openServices({ mode: 'local', dataDir: join(dataDir, kind), log, keychain })
+    startBackground(services)
     return { services, app: createApp(services) }
   }
   const open = (kind: Kind): Promise<Local> => {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import * as contract from '../../shared/contract/console.ts'
+import { startBackground } from '../background.ts'
 import { openSample } from '../sample/open-sample.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
@@ -15,6 +16,7 @@ type Sample = { services: Services; app: ReturnType<typeof createApp> }
 export async function createSampleServer({ dir, log, hosts, console }: Options) {
   const open = async (): Promise<Sample> => {
     const services = await openSample({ dir, log })
+    startBackground(services)
     return { services, app: createApp(services, { console }) }
   }
   // Whoever asks while it begins anew waits for the new one.

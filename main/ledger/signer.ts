@@ -1,4 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 import type { Hash } from '../../shared/domain/merkle.ts'
 import { checkpointText, formatNote, keyIdOf, type VerifyEd25519, verifierKey } from '../../shared/domain/note.ts'
 
@@ -7,6 +15,8 @@ export type Signer = {
   publicKey: Uint8Array
   publicPem: string
   note(name: string, text: string): string
+  /** 32 bytes for one purpose alone, which only this instance can make, wherever it was restored to. */
+  deriveKey(purpose: string): Uint8Array
   exportPem(): string
 }
 
@@ -26,6 +36,7 @@ export function openSigner(pem: string): Signer {
       const bytes = new Uint8Array(sign(null, Buffer.from(text), key))
       return formatNote(text, { name, keyId: keyIdOf(name, publicKey), bytes })
     },
+    deriveKey: (purpose) => new Uint8Array(hkdfSync('sha256', privateBytes(key), new Uint8Array(), purpose, 32)),
     exportPem: () => pem,
   }
 }
@@ -42,6 +53,12 @@ export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
     key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
   })
   return verify(null, message, key, signature)
+}
+
+function privateBytes(key: KeyObject): Buffer {
+  const { d } = key.export({ format: 'jwk' })
+  if (d === undefined) throw new Error('the signing key has no private half')
+  return Buffer.from(d, 'base64url')
 }
 
 function rawPublicKey(key: KeyObject): Uint8Array {

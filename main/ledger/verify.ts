@@ -41,7 +41,7 @@ export async function verifyLedger(evidence: Evidence): Promise<Report> {
     pruneFault(prunes, scan) ??
     (opened && 'why' in opened ? { seq: scan.tree.size, why: opened.why } : undefined) ??
     (checkpoint && checkpointFault(checkpoint, scan)) ??
-    replayFault(replays)
+    (await replayFault(replays))
   const { checked, pruned } = scan
   const size = Number.isSafeInteger(head.size) ? head.size : scan.tree.size
   const report = { size, root: toBase64(rootOf(scan.tree)), checked, pruned }
@@ -74,7 +74,11 @@ function pruneFault({ signed }: Prunes, { roots }: Scan): Bad | undefined {
   return undefined
 }
 
-function replayFault(replays: readonly Replay[]): Bad | undefined {
-  const faults = replays.map((replay) => replay.compare()).filter((bad) => bad !== undefined)
+async function replayFault(replays: readonly Replay[]): Promise<Bad | undefined> {
+  const faults: Bad[] = []
+  for (const replay of replays) {
+    const bad = await replay.compare()
+    if (bad) faults.push(bad)
+  }
   return faults.sort((a, b) => a.seq - b.seq)[0]
 }

@@ -36,31 +36,50 @@ export async function findLate(db: ReadDb, now: string, limit: number): Promise<
     .execute()
 }
 
-/** What would run by itself if nobody held the workspace. */
-export async function findHeld(db: ReadDb, workspace: string, now: string, limit: number): Promise<string[]> {
-  const rows = await db
+const runsUnlessHeld = (db: ReadDb, now: string) =>
+  db
     .selectFrom('action')
-    .select('id')
-    .where('workspace', '=', workspace)
-    .where('status', '=', 'proposed')
-    .where('tier', '=', 1)
-    .where('mode', '=', 'autonomous')
-    .where('expires_at', '>', now)
-    .orderBy('n')
+    .where('action.status', '=', 'proposed')
+    .where('action.tier', '=', 1)
+    .where('action.mode', '=', 'autonomous')
+    .where('action.expires_at', '>', now)
+
+/** What was held until its workspace's hold was lifted, and may now run by itself. */
+export async function findReleased(
+  db: ReadDb,
+  now: string,
+  limit: number,
+): Promise<{ workspace: string; id: string }[]> {
+  return runsUnlessHeld(db, now)
+    .leftJoin('workspace_hold', 'workspace_hold.workspace', 'action.workspace')
+    .where((e) => e.or([e('workspace_hold.held', 'is', null), e('workspace_hold.held', '=', 0)]))
+    .select(['action.workspace', 'action.id'])
+    .orderBy('action.n')
     .limit(limit)
     .execute()
-  return rows.map(({ id }) => id)
+}
+
+/** What would run if nobody held the workspace. */
+export async function countHeld(db: ReadDb, workspace: string, now: string): Promise<number> {
+  const row = await runsUnlessHeld(db, now)
+    .where('action.workspace', '=', workspace)
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
 }
 
 /** All of a workspace's rows in the order in which the ledger last changed them: for the verifier. */
-export async function* readActionRows(db: ReadDb, workspace: string): AsyncGenerator<ActionRow & { words: string }> {
+export async function* readActionRows(
+  db: ReadDb,
+  workspace: string,
+): AsyncGenerator<ActionRow & { words: string; status: string }> {
   const batch = 1000
   let last: { last_seq: number; n: number } = { last_seq: -1, n: -1 }
   for (;;) {
     const { last_seq, n } = last
     const rows = await db
       .selectFrom('action')
-      .select([...actionColumns, 'words'])
+      .select([...actionColumns, 'words', 'status'])
       .where('workspace', '=', workspace)
       .where((e) => e(e.refTuple('last_seq', 'n'), '>', e.tuple(last_seq, n)))
       .orderBy('last_seq')

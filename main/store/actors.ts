@@ -53,6 +53,8 @@ const isSame = (row: ActorRow, identity: Identity): boolean =>
 
 export type ActorView = {
   id: string
+  issuer: string | null
+  subject: string | null
   name: string
   email: string | null
   via: Via | null
@@ -78,6 +80,8 @@ function viewOf(row: ActorRow): ActorView {
   const erased = row.erased_at !== null
   return {
     id: row.id,
+    issuer: row.issuer,
+    subject: row.subject,
     name: row.name ?? 'erased person',
     email: row.email,
     via: erased ? null : (row.via as Via),

@@ -23,6 +23,9 @@ export const dumpedTables = [
   { name: 'workspace_hold', order: ['workspace'], derived: [] },
   { name: 'workspace_policy', order: ['workspace'], derived: [] },
   { name: 'trace_tag', order: ['workspace', 'seq'], derived: [] },
+  { name: 'webhook', order: ['id'], derived: [] },
+  { name: 'webhook_delivery', order: ['id'], derived: [] },
+  { name: 'webhook_attempt', order: ['delivery_id', 'n'], derived: [] },
 ] as const
 
 export type DumpedTable = (typeof dumpedTables)[number]['name']

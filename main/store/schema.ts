@@ -103,6 +103,49 @@ export type Schema = {
     last_seq: number
   }
   trace_tag: { workspace: string; trace_id: string; tag: string; action_id: string; at: string; seq: number }
+  webhook: {
+    id: string
+    workspace: string
+    url: string
+    url_salt: string
+    description: string
+    /** The types that it is told of, as JSON. */
+    events: string
+    enabled: number
+    /** Why it is switched off, where nobody switched it off: its receiver said that it is gone. */
+    stopped: string | null
+    secret: string
+    old_secret: string | null
+    old_secret_until: string | null
+    created_at: string
+    removed_at: string | null
+    last_seq: number
+  }
+  webhook_delivery: {
+    id: string
+    workspace: string
+    webhook_id: string
+    type: string
+    subject: string
+    body: string
+    created_at: string
+    status: string
+    dead_because: string | null
+    settled_at: string | null
+    due_at: string | null
+    lease: string | null
+    attempts: number
+    tries: number
+  }
+  webhook_attempt: {
+    delivery_id: string
+    n: number
+    at: string
+    ended_at: string | null
+    status: number | null
+    error: string | null
+    answer: string | null
+  }
   /** The first answer to a request that carried an Idempotency-Key, for a day. */
   kept_answer: {
     workspace: string

@@ -2,17 +2,18 @@ import type { Who } from '../../shared/domain/action.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
 import type { Services } from '../services.ts'
 import { knowActor } from '../store/actors.ts'
-import { type Answer, findAnswer, keepAnswer } from '../store/kept-answers.ts'
+import { type Answer, keepAnswer } from '../store/kept-answers.ts'
 import { countInWindow } from '../store/rate-windows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Caller } from './caller.ts'
+import { findKeptIn, type Once } from './kept-answer.ts'
 
 /** What a transition works with: the caller, known to the ledger, in the one transaction of everything that it does. */
 export type Act = { tx: Tx; caller: Caller; who: Who }
 
 export type TransitionOptions = {
   /** The Idempotency-Key of the request, and a digest of what it asks. */
-  once?: { key: string; request: string } | undefined
+  once?: Once | undefined
   /** How an outcome goes out; what is kept for a repeated request is what this made. */
   render(result: Result<unknown>): Answer
   /** Reading a note into an incident is no transition of an action: it is not counted. */
@@ -20,7 +21,6 @@ export type TransitionOptions = {
 }
 
 const windowMs = 60_000
-const keptForMs = 24 * 60 * 60_000
 
 /**
  * Asks, counts, decides, writes and keeps the answer in one transaction. So a request that comes twice, at once or after
@@ -34,24 +34,17 @@ export function runTransition(
 ): Promise<Answer> {
   const { store, limits } = services
   return store.write(caller.workspace, async (tx) => {
-    const asked = once && { client: caller.client, ...once }
-    const since = new Date(Date.parse(tx.now) - keptForMs).toISOString()
-    const known = asked && (await findAnswer(tx.db, tx.workspace, asked, since))
-    if (known) return known.request === asked.request ? known : render(usedForSomethingElse)
+    const known = once && (await findKeptIn(tx.db, caller, once, tx.now))
+    if (known) return known.ok ? known.value : render(known)
     const admitted = counted ? await admit(tx, caller.client, limits.transitionsPerMinute) : ok(undefined)
     // Not kept: whoever waits and asks again must get another answer.
     if (!admitted.ok) return render(admitted)
     const { id, digest } = await knowActor(tx, caller.actor)
     const answer = render(await unit({ tx, caller, who: { id, digest } }))
-    if (asked) await keepAnswer(tx, asked, answer)
+    if (once) await keepAnswer(tx, { client: caller.client, ...once }, answer)
     return answer
   })
 }
-
-const usedForSomethingElse = refuse(
-  'idempotency_mismatch',
-  'This Idempotency-Key came with another request before. Use a new one.',
-)
 
 async function admit(tx: Tx, client: string, limit: number): Promise<Result<void>> {
   const now = Date.parse(tx.now)

@@ -21,6 +21,8 @@ export const Entry = z
 export const ActorView = z
   .object({
     id: z.string(),
+    issuer: z.string().nullable(),
+    subject: z.string().nullable(),
     name: z.string(),
     email: z.string().nullable(),
     via: z.enum(vias).nullable(),

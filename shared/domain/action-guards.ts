@@ -94,8 +94,9 @@ const mayExecute: Guard = ({ proposal }) =>
     : undefined
 
 const sameProposal: Guard = ({ proposal }, _, given) => {
+  if (given?.proposal_digest === undefined) return undefined
   const digest = proposalDigest(proposal)
-  if (given?.proposal_digest === undefined || given.proposal_digest === digest) return undefined
+  if (given.proposal_digest === digest) return undefined
   return {
     code: 'proposal_changed',
     detail: 'What you were shown is not what would run. Look at it again.',

@@ -95,8 +95,23 @@ export const isReviewOpen = ({ glass }: Action): boolean => glass !== null && gl
 export const isSettled = (action: Action): boolean =>
   action.progress.status !== 'proposed' && action.progress.status !== 'approved' && !isReviewOpen(action)
 
+/** What of a proposal an approver sees, and by what they are bound. */
+export type Seen = Pick<
+  Proposal,
+  | 'id'
+  | 'workspace'
+  | 'type'
+  | 'tier'
+  | 'target_ref'
+  | 'reason'
+  | 'mode'
+  | 'payload'
+  | 'proposed_at'
+  | 'expires_at'
+> & { proposed_by: { id: string } }
+
 /** What an approver saw is what runs: an approval carries this, over the RFC 8785 form of what matters of a proposal. */
-export function proposalDigest(proposal: Proposal): string {
+export function proposalDigest(proposal: Seen): string {
   const { id, workspace, type, tier, target_ref, reason, mode, payload, proposed_at, expires_at } = proposal
   const proposed_by = proposal.proposed_by.id
   const seen = { id, workspace, type, tier, target_ref, reason, mode, payload, proposed_by, proposed_at, expires_at }

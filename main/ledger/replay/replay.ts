@@ -10,5 +10,5 @@ export type Replay = {
   apply(entry: Entry): void
   /** What the entries so far add up to, in the form that `resume` takes. */
   state(): Json
-  compare(): Bad | undefined
+  compare(): Bad | undefined | Promise<Bad | undefined>
 }

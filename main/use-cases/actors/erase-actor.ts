@@ -2,6 +2,7 @@ import type { Identity } from '../../../shared/domain/actor.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
+import { forgetAnswersAbout } from '../../store/kept-answers.ts'
 
 /**
  * Forgets a person: name, e-mail, subject and salt go, the actor's id stays. The ledger holds nothing that must be
@@ -23,6 +24,7 @@ export async function eraseActor(
       return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
     const actor = await knowActor(tx, by)
     await eraseActorRows(tx, row.id)
+    await forgetAnswersAbout(tx, row.id)
     const records = (await findActors(tx.db, wanted.workspace, row.id)).map(keptOf)
     tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: { records } })
     return ok({ id: row.id })

@@ -1,11 +1,35 @@
+import type { Who } from '../../../shared/domain/action.ts'
+import { replayActions } from '../../ledger/replay/actions.ts'
 import { replayActors } from '../../ledger/replay/actors.ts'
 import { replayKeys } from '../../ledger/replay/keys.ts'
 import type { Replay } from '../../ledger/replay/replay.ts'
+import { replayTraceTags } from '../../ledger/replay/trace-tags.ts'
+import { replayHold, replayPolicy } from '../../ledger/replay/workspace.ts'
 import { readActorRows } from '../../store/actors.ts'
 import { readKeyRows } from '../../store/api-keys.ts'
 import type { ReadDb } from '../../store/schema.ts'
+import { readTraceTags } from '../../store/trace-tags.ts'
+import { readHold, readPolicy } from '../../store/workspace-state.ts'
+import { actionEvidence } from './action-evidence.ts'
 
 /** Everything whose present state follows from the ledger: what verification compares, and what a prune carries over. */
 export async function readReplays(db: ReadDb, workspace: string): Promise<Replay[]> {
-  return [replayActors(await readActorRows(db, workspace)), replayKeys(await readKeyRows(db, workspace))]
+  const hold = await readHold(db, workspace)
+  const policy = await readPolicy(db, workspace)
+  return [
+    replayActors(await readActorRows(db, workspace)),
+    replayKeys(await readKeyRows(db, workspace)),
+    replayActions(() => actionEvidence(db, workspace)),
+    replayHold(hold && switchOf(hold, [hold.held, hold.reason])),
+    replayPolicy(policy && switchOf(policy, policy.single_operator)),
+    replayTraceTags(await readTraceTags(db, workspace)),
+  ]
 }
+
+const switchOf = ({ by, since, last_seq }: { by: Who; since: string; last_seq: number }, value: unknown) => ({
+  value: JSON.stringify(value),
+  by_id: by.id,
+  by_digest: by.digest,
+  since,
+  last_seq,
+})

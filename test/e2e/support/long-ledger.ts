@@ -1,5 +1,6 @@
 import { pino } from 'pino'
-import { openServices, systemIdentity } from '../../../main/services.ts'
+import { systemIdentity } from '../../../main/identity/system.ts'
+import { openServices } from '../../../main/services.ts'
 import { knowActor } from '../../../main/store/actors.ts'
 
 const perCommit = 10_000

@@ -1,0 +1,23 @@
+import type { Services } from './services.ts'
+import { sweepActions } from './use-cases/actions/sweep-actions.ts'
+
+/** Five seconds at most is what the product promises; this leaves room for a slow disk. */
+const sweepEveryMs = 2_000
+
+/** What happens without anybody asking, for as long as the services are open. */
+export function startBackground(services: Services): void {
+  const { log } = services
+  let running: Promise<unknown> | undefined
+  const sweep = () => {
+    running ??= sweepActions(services)
+      .catch((error: unknown) => log.warn({ err: error }, 'what is over could not be swept; it is tried again'))
+      .finally(() => {
+        running = undefined
+      })
+  }
+  const timer = setInterval(sweep, sweepEveryMs)
+  services.onClose(async () => {
+    clearInterval(timer)
+    await running
+  })
+}

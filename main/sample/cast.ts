@@ -1,0 +1,42 @@
+import type { z } from '@hono/zod-openapi'
+import type { NewAction } from '../../shared/contract/actions.ts'
+import type { Through } from '../../shared/domain/action.ts'
+import type { Command } from '../../shared/domain/action-commands.ts'
+import type { Identity } from '../../shared/domain/actor.ts'
+import type { Role } from '../../shared/domain/permission.ts'
+import type { Services } from '../services.ts'
+import { knowActor } from '../store/actors.ts'
+import { commandAction } from '../use-cases/actions/command-action.ts'
+import { proposeAction } from '../use-cases/actions/propose-action.ts'
+import { callerWith } from '../use-cases/caller.ts'
+import type { Act } from '../use-cases/transition.ts'
+
+export type Member = { identity: Identity; role: Role }
+export type Wanted = Omit<z.input<typeof NewAction>, 'tier'> & { through?: Through }
+
+/** Those who act in the sample's story. They go through the product's own use-cases, and are refused like anybody else. */
+export function castOf(services: Services) {
+  const act = <T>({ identity, role }: Member, unit: (act: Act) => Promise<T>): Promise<T> =>
+    services.store.write(services.workspace, async (tx) => {
+      const who = await knowActor(tx, identity)
+      const actor = { ...identity, id: who.id }
+      const facts = { mode: 'sample' as const, actor, workspace: services.workspace, roles: [role], groups: [] }
+      return unit({ tx, who, caller: callerWith({ ...facts, client: `story:${identity.subject}` }) })
+    })
+
+  return {
+    act,
+    propose: (
+      by: Member,
+      { through = 'direct', mode = 'supervised', payload = {}, ...wanted }: Wanted,
+    ): Promise<string> =>
+      act(by, async (does) => {
+        const given = { ...wanted, mode, payload: payload as never, ttl_seconds: wanted.ttl_seconds }
+        return (await proposeAction(services, does, given, { through })).action.proposal.id
+      }),
+    async command(by: Member, id: string, command: Command): Promise<void> {
+      const done = await act(by, (does) => commandAction(does, id, command))
+      if (!done.ok) throw new Error(`the story says what the rules refuse: ${done.refusal.detail}`)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { z } from '@hono/zod-openapi'
+import type { ActionPage, ActionQuery } from '../../../shared/contract/actions.ts'
+import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import type { Services } from '../../services.ts'
+import { countQueue, type QueuePlace, readQueue, type SortColumn, sortColumns } from '../../store/action-queue.ts'
+import type { Caller } from '../caller.ts'
+import { askerOf, viewActions } from './view-actions.ts'
+
+export async function listActions(
+  { store, clock }: Pick<Services, 'store' | 'clock'>,
+  caller: Caller,
+  query: z.output<typeof ActionQuery>,
+): Promise<Result<z.output<typeof ActionPage>>> {
+  const { workspace } = caller
+  const { sort, limit, cursor, offset, total, needs_me, ...filter } = query
+  const after = cursor === undefined ? undefined : readCursor(cursor, sort)
+  if (after === null)
+    return refuse('invalid_input', 'The cursor is not one of this list.', {
+      issues: [{ path: ['cursor'], message: 'not a cursor of this list, in this order' }],
+    })
+  const now = new Date(clock()).toISOString()
+  const asked = { engine: store.engine, workspace, now }
+  // Whoever may not approve is needed for nothing.
+  const nobody = needs_me && !caller.permissions.has('actions.approve')
+  const wanted = { ...filter, needs: needs_me ? caller.actor.id : undefined }
+  const descending = sort.startsWith('-')
+  const window = { sort: columnOf(sort), descending, after, offset, limit: limit + 1 }
+  // One more than asked for tells whether this is the last page.
+  const found = nobody ? [] : await readQueue(store.read, asked, wanted, window)
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const records = page.map(({ record }) => record)
+  return ok({
+    items: await viewActions(store.read, workspace, records, askerOf(caller, now)),
+    next_cursor: found.length > page.length && last ? writeCursor(sort, last.place) : null,
+    ...(total ? { total: nobody ? 0 : await countQueue(store.read, asked, wanted) } : {}),
+  })
+}
+
+const columnOf = (sort: string): SortColumn => {
+  const name = sort.replace(/^-/, '')
+  return sortColumns.find((column) => column === name) ?? 'proposed_at'
+}
+
+const writeCursor = (sort: string, { value, n }: QueuePlace): string =>
+  Buffer.from(JSON.stringify([sort, value, n])).toString('base64url')
+
+/** Null for what is no cursor, or one of another order. */
+function readCursor(cursor: string, sort: string): QueuePlace | null {
+  try {
+    const [of, value, n] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[]
+    const isValue = typeof value === 'string' || typeof value === 'number'
+    return of === sort && isValue && Number.isSafeInteger(n) ? { value, n: Number(n) } : null
+  } catch {
+    return null
+  }
+}
