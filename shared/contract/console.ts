@@ -111,3 +111,10 @@ export const resetSample = operation('signed-in', {
   summary: 'Begin the sample workspace anew',
   responses: { 200: json(Connections, 'The connections') },
 })
+
+export const playSample = operation('signed-in', {
+  method: 'post',
+  path: '/console/sample/play',
+  summary: 'Play an incident in the sample, live: people propose and approve, and the last word is left to you',
+  responses: { 200: json(z.object({ playing: z.literal(true) }), 'It has begun') },
+})

@@ -1,11 +1,13 @@
 import * as contract from '../../../shared/contract/console.ts'
 import { getHealth } from '../../../shared/contract/health.ts'
+import { createPlayer } from '../../sample/player.ts'
 import type { Services } from '../../services.ts'
 import { StoreError } from '../../store/errors.ts'
 import { describeSession } from '../../use-cases/session/describe-session.ts'
 import { version } from '../../version.ts'
 import { callerOf } from '../env.ts'
 import type { Mount } from '../mount.ts'
+import { unwrap } from '../problem.ts'
 
 export function consoleRoutes(mount: Mount, services: Services): void {
   mount(getHealth, async (c) => {
@@ -27,4 +29,7 @@ export function consoleRoutes(mount: Mount, services: Services): void {
     const current = { id: mode, kind: mode, ...connection, url: null }
     return c.json({ current, known: null, chosen: true, version, keychain: 'none' as const }, 200)
   })
+
+  const player = createPlayer(services)
+  mount(contract.playSample, (c) => c.json(unwrap(player.play()), 200))
 }
