@@ -21,7 +21,7 @@ export function Shell({ connections }: { connections: Connections }) {
   const { current } = connections
   const router = useRouter()
   const overlay = useOverlay((state) => state.open)
-  useFrameCommands()
+  useFrameCommands(current)
   useTitle(nameOf(current))
 
   useEffect(() => listenForKeys(), [])

@@ -1,7 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Keyboard, Moon, RotateCw, Search, Sun, SunMoon } from 'lucide-react'
+import { Clapperboard, Keyboard, Moon, RotateCw, Search, Sun, SunMoon } from 'lucide-react'
+import type { Connection } from '../api.ts'
 import { places } from '../places.ts'
 import { type Command, useCommands } from '../state/commands.ts'
+import { usePlaySample } from '../state/connection.ts'
+import { useLive } from '../state/live.ts'
 import { showOverlay } from '../state/overlays.ts'
 import { chooseTheme } from '../state/theme.ts'
 
@@ -12,8 +15,18 @@ const themes = [
 ] as const
 
 /** What can be done from everywhere. */
-export function useFrameCommands(): void {
+export function useFrameCommands(current: Connection): void {
   const navigate = useNavigate()
+  const { mutate: play } = usePlaySample()
+  const offline = useLive((live) => live.state === 'offline')
+  const playIncident: Command = {
+    id: 'sample.play',
+    label: 'Play an incident',
+    group: 'Sample',
+    icon: Clapperboard,
+    asleep: offline ? 'The server does not answer.' : null,
+    run: () => play(),
+  }
   const goTo = places.map(
     ({ path, label, icon, keys }): Command => ({
       id: `go${path.replaceAll('/', '.')}`,
@@ -35,6 +48,7 @@ export function useFrameCommands(): void {
   )
   useCommands([
     ...goTo,
+    ...(current.kind === 'sample' ? [playIncident] : []),
     {
       id: 'palette',
       label: 'Search or run a command',

@@ -93,6 +93,14 @@ export const useResetSample = () =>
     onError: (error) => notify.failed('The sample could not be reset', error),
   })
 
+/** People begin to act; the queue shows it as it shows everything. */
+export const usePlaySample = () =>
+  useMutation({
+    mutationFn: api.playSample,
+    onSuccess: () => notify.done('An incident begins: watch the queue. Its last approval is yours.'),
+    onError: (error) => notify.failed('The incident was not played', error),
+  })
+
 export const useRemoveConnection = () =>
   useMutation({
     mutationFn: ({ id }: Connection) => api.removeConnection(id),

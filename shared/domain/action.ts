@@ -98,16 +98,7 @@ export const isSettled = (action: Action): boolean =>
 /** What of a proposal an approver sees, and by what they are bound. */
 export type Seen = Pick<
   Proposal,
-  | 'id'
-  | 'workspace'
-  | 'type'
-  | 'tier'
-  | 'target_ref'
-  | 'reason'
-  | 'mode'
-  | 'payload'
-  | 'proposed_at'
-  | 'expires_at'
+  'id' | 'workspace' | 'type' | 'tier' | 'target_ref' | 'reason' | 'mode' | 'payload' | 'proposed_at' | 'expires_at'
 > & { proposed_by: { id: string } }
 
 /** What an approver saw is what runs: an approval carries this, over the RFC 8785 form of what matters of a proposal. */

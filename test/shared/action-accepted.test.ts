@@ -3,7 +3,7 @@ import type { Action } from '../../shared/domain/action.ts'
 import type { Command } from '../../shared/domain/action-commands.ts'
 import { allowed, decide } from '../../shared/domain/action-rules.ts'
 import { approved, broken, claimed, dry, executed, expired, tier3 } from './action-scenes.ts'
-import { asker, type Person, play, proposed, rightly, ttl } from './action-setting.ts'
+import { asker, digestOf, type Person, play, proposed, rightly, ttl } from './action-setting.ts'
 
 const { approve, break_glass, reject, repoint, claim, mark_executed, close_review, comment } = rightly
 

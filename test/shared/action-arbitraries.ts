@@ -7,13 +7,14 @@ import { permissions, permissionsOf, roles } from '../../shared/domain/permissio
 import { at, type Person, proposalOf, rightly, ttl, whoIs } from './action-setting.ts'
 
 /** Few people and few moments, so that what happens to one another is frequent. */
-export const people = ['operator', 'approver', 'second', 'commander', 'runner', 'machine'] as const satisfies Person[]
-/** The moments of the proposal, of its expiry, and of the ends of leases taken at them. */
-const seconds = [0, 1, 31, ttl - 0.001, ttl, ttl + 29.999, ttl + 30, 9999] as const
+const people = ['operator', 'approver', 'second', 'commander', 'runner', 'machine'] as const satisfies Person[]
+/** The moments of the proposal, of its expiry, and of the ends of leases taken at them; most often in time. */
+const early = [0, 1, 5, 6, 31] as const
+const seconds = [...early, ...early, ...early, ttl - 0.001, ttl, ttl + 29.999, ttl + 30, 9999] as const
 
 const anyWho = (): fc.Arbitrary<Who> => fc.constantFrom(...people).map(whoIs)
 export const anyMoment = (): fc.Arbitrary<string> => fc.constantFrom(...seconds).map(at)
-const anyNote = () => fc.constantFrom('because', 'because', 'because', '', ' \t', undefined)
+const anyNote = () => fc.oneof({ weight: 5, arbitrary: fc.constant('because') }, fc.constantFrom('', ' \t', undefined))
 const anyJson = (): fc.Arbitrary<Json> =>
   fc.jsonValue({ maxDepth: 2 }).map((value): Json => JSON.parse(JSON.stringify(value)))
 
@@ -93,9 +94,9 @@ export const anyAsker = (): fc.Arbitrary<Asker> =>
   fc.record({
     who: anyWho(),
     permissions: fc.oneof(
-      fc.constant(new Set(permissions)),
-      fc.subarray([...roles]).map(permissionsOf),
-      fc.subarray([...permissions]).map((some) => new Set(some)),
+      { weight: 6, arbitrary: fc.constant(new Set(permissions)) },
+      { weight: 1, arbitrary: fc.subarray([...roles]).map(permissionsOf) },
+      { weight: 1, arbitrary: fc.subarray([...permissions]).map((some) => new Set(some)) },
     ),
     now: anyMoment(),
   })
@@ -104,18 +105,21 @@ export const anyAsker = (): fc.Arbitrary<Asker> =>
 export const anyCommand = (proposal: Proposal, digest: string): fc.Arbitrary<Command> => {
   const right = confirmationFor(proposal.target_ref)
   const typed = {
-    confirmation: fc.constantFrom(right, right, right, right, undefined, `${right} `, right.slice(1)),
+    confirmation: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(right) },
+      fc.constantFrom(undefined, `${right} `, right.slice(1)),
+    ),
     note: anyNote(),
-    proposal_digest: fc.constantFrom(undefined, digest, digest, digest, 'sha256:of something else'),
+    proposal_digest: fc.constantFrom(undefined, digest, digest, digest, digest, digest, 'sha256:of something else'),
   }
   return fc.oneof(
-    { weight: 4, arbitrary: fc.record({ name: fc.constant('approve'), ...typed }) },
-    { weight: 1, arbitrary: fc.record({ name: fc.constant('break_glass'), ...typed }) },
+    { weight: 10, arbitrary: fc.record({ name: fc.constant('approve'), ...typed }) },
+    { weight: 2, arbitrary: fc.record({ name: fc.constant('break_glass'), ...typed }) },
     { weight: 1, arbitrary: fc.record({ name: fc.constant('reject'), note: anyNote() }) },
     { weight: 1, arbitrary: fc.constant(rightly.repoint) },
-    { weight: 2, arbitrary: fc.record({ name: fc.constant('claim'), lease_seconds: fc.constantFrom(5, 30, 3600) }) },
+    { weight: 6, arbitrary: fc.record({ name: fc.constant('claim'), lease_seconds: fc.constantFrom(5, 30, 3600) }) },
     { weight: 2, arbitrary: fc.record({ name: fc.constant('mark_executed'), outcome: anyJson() }) },
-    { weight: 1, arbitrary: fc.record({ name: fc.constant('close_review'), note: anyNote() }) },
+    { weight: 3, arbitrary: fc.record({ name: fc.constant('close_review'), note: anyNote() }) },
     { weight: 1, arbitrary: fc.constant(rightly.comment) },
   )
 }

@@ -7,7 +7,7 @@ import { decide } from '../../shared/domain/action-rules.ts'
 import { permissionsOf, type Role } from '../../shared/domain/permission.ts'
 
 /** Who the tests of the actions are about. */
-export const cast = {
+const cast = {
   operator: 'operator',
   approver: 'approver',
   second: 'approver',

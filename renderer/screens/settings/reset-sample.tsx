@@ -3,17 +3,27 @@ import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/dialog.tsx'
 import { Section } from '../../components/section.tsx'
 import { useAsleep } from '../../state/asleep.ts'
-import { useResetSample } from '../../state/connection.ts'
+import { usePlaySample, useResetSample } from '../../state/connection.ts'
 
 export function ResetSample() {
   const [asking, setAsking] = useState(false)
   const reset = useResetSample()
   const asleep = useAsleep('Reset sample')
+  const play = usePlaySample()
+  const playAsleep = useAsleep('Play incident')
   return (
-    <Section title="Sample data" says="The sample can begin anew, as if you had never touched it.">
-      <Button asleep={asleep} onClick={() => setAsking(true)}>
-        Reset sample…
-      </Button>
+    <Section
+      title="Sample data"
+      says="An incident can be played live: people propose, ask and approve, and the last approval is yours. And the sample can begin anew, as if you had never touched it."
+    >
+      <div className="flex gap-2">
+        <Button asleep={playAsleep} onClick={() => play.mutate()}>
+          Play incident
+        </Button>
+        <Button asleep={asleep} onClick={() => setAsking(true)}>
+          Reset sample…
+        </Button>
+      </div>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
