@@ -1,5 +1,6 @@
 import type { Services } from './services.ts'
 import { sweepActions } from './use-cases/actions/sweep-actions.ts'
+import { startDeliverer } from './use-cases/webhooks/start-deliverer.ts'
 
 /** Five seconds at most is what the product promises; this leaves room for a slow disk. */
 const sweepEveryMs = 2_000
@@ -16,6 +17,7 @@ export function startBackground(services: Services): void {
       })
   }
   const timer = setInterval(sweep, sweepEveryMs)
+  services.onClose(startDeliverer(services).stop)
   services.onClose(async () => {
     clearInterval(timer)
     await running

@@ -14,6 +14,7 @@ import type { Instance } from './store/instance.ts'
 import { databaseFile, openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { ensureWorkspace } from './store/workspaces.ts'
+import type { TargetPolicy } from './use-cases/webhooks/targets.ts'
 
 type Environment = 'production' | 'staging' | 'development' | 'sample'
 export type Mode = 'sample' | 'local' | 'server'
@@ -32,6 +33,7 @@ export type ServiceOptions = {
   otherKeychain?: (() => Promise<Keychain>) | undefined
   limits?: Partial<Limits> | undefined
   policy?: ActionPolicy | undefined
+  webhookTargets?: Partial<TargetPolicy> | undefined
   /** A command may work on the sample; a server may not take it for its own. */
   mayBeSample?: boolean | undefined
 }
@@ -56,6 +58,8 @@ export type Services = {
   origin(workspace: string): string
   limits: Limits
   policy: ActionPolicy
+  /** Where webhooks may lead. */
+  webhookTargets: TargetPolicy
   log: Logger
   clock: () => number
   /** Aborted when the program stops: streams end, waits end. */
@@ -101,6 +105,8 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       origin: (id) => ledgerOrigin(instance.id, id),
       limits: { ...defaultLimits, ...options.limits },
       policy: options.policy ?? actionPolicy,
+      // Of this machine's own console its one person is the operator too.
+      webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
       log,
       clock,
       stopping: stop.signal,

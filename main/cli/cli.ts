@@ -8,6 +8,7 @@ import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { consoleCommand } from './console.ts'
 import { keyCommands } from './keys.ts'
+import { runnerCommand } from './runner.ts'
 import { serveCommand } from './serve.ts'
 
 // What this program writes is for its owner: databases, keys, backups.
@@ -18,7 +19,15 @@ const program = new Command('countersign')
   .version(version)
   .showHelpAfterError()
 
-for (const add of [serveCommand, consoleCommand, keyCommands, auditCommands, actorCommands, backupCommands])
+for (const add of [
+  serveCommand,
+  consoleCommand,
+  keyCommands,
+  auditCommands,
+  actorCommands,
+  backupCommands,
+  runnerCommand,
+])
   add(program)
 
 try {

@@ -16,6 +16,7 @@ const File = z.strictObject({
   hosts: z.array(z.string()).optional(),
   limits: LimitsConfig.optional(),
   policy: PolicyConfig.optional(),
+  webhooks: z.strictObject({ private_networks: z.boolean() }).optional(),
 })
 export type Config = z.infer<typeof File> & { data_dir: string; master_key?: string | undefined }
 

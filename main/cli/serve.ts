@@ -67,6 +67,7 @@ async function createTeamServer(config: Config, options: AppOptions, log: Logger
     environment: config.environment,
     limits: limitsIn(config.limits),
     policy: policyIn(config.policy),
+    webhookTargets: config.webhooks && { privateNetworks: config.webhooks.private_networks },
     log,
   })
   startBackground(services)

@@ -8,9 +8,12 @@ import { docsPage } from './docs.ts'
 import type { AppEnv } from './env.ts'
 import { answerOnce } from './idempotency.ts'
 import { mountOn } from './mount.ts'
+import { revealSecret } from './reveal-secret.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
 export type AppOptions = {
@@ -25,12 +28,15 @@ export type AppOptions = {
 export function createApp(services: Services, options: AppOptions = {}): OpenAPIHono<AppEnv> {
   const app = createBaseApp(services.log, options.hosts ?? 'any')
   for (const area of ['/api/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services))
+  app.use('/api/v1/webhooks/*', revealSecret(services))
   app.use('/api/*', answerOnce(services))
 
   const mount = mountOn(app)
   consoleRoutes(mount, services)
   actionRoutes(mount, services)
+  incidentRoutes(mount, services)
   workspaceRoutes(mount, services)
+  webhookRoutes(mount, services)
   auditRoutes(mount, services, options.heartbeatMs)
 
   const document = () => app.getOpenAPI31Document(documentHead)

@@ -11,6 +11,10 @@ export type Subject = (c: Context<AppEnv>) => Promise<Refusal | 'permitted' | un
 /** Before anything else of the request is looked at: is it there, and may this caller do it? */
 export function guard(access: Access, subject?: Subject): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
+    // No row has such a name, and PostgreSQL does not even take a zero byte.
+    const names: Record<string, string> = c.req.param()
+    if (Object.values(names).some((name) => /\p{Cc}/u.test(name)))
+      throw new Refused({ code: 'not_found', detail: 'There is nothing of that name.' })
     // What belongs to another workspace is not there, whoever asks.
     const found = await subject?.(c)
     if (found !== undefined && found !== 'permitted') throw new Refused(found)

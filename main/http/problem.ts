@@ -18,9 +18,11 @@ export function unwrap<T>(result: Result<T>): T {
   return result.value
 }
 
-export function problemBody({ code, detail, fields }: Refusal) {
+/** RFC 9457 has taken the name `status`: that of a row, where a refusal tells it, goes out as `current_status`. */
+export function problemBody({ code, detail, fields: { status: current_status, ...fields } = {} }: Refusal) {
   const [status, title] = problems[code]
-  return { type: `urn:countersign:problem:${code}`, title, status, code, detail, ...fields }
+  const current = current_status === undefined ? {} : { current_status }
+  return { type: `urn:countersign:problem:${code}`, title, status, code, detail, ...current, ...fields }
 }
 
 export function problem(c: Context, refusal: Refusal): Response {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import * as contract from '../../shared/contract/console.ts'
+import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
 import { openConnections } from '../identity/connections.ts'
 import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
 import { version } from '../version.ts'
@@ -26,10 +27,16 @@ export type SwitchboardOptions = {
   fetch?: typeof fetch | undefined
 }
 
+/** What the page looks at; in the sample also as whom, because there the page chooses. */
+export type Viewpoint = { connection: Connection; actor: SampleActor | null }
+
 /** A console on this machine: what it talks to can be chosen, and everything else of it stays here. */
 export type LocalConsole = {
   fetch(request: Request, env: Bindings): Promise<Response>
   current(): Connection
+  /** Null until the page has asked for something of the connection that was chosen: before that, nobody looks at it. */
+  viewpoint(): Viewpoint | null
+  /** Hears of another connection, another sample, another viewpoint. */
   onChange(listener: () => void): () => void
   /** The origin of the server that is talked to, if one is. */
   remoteOrigin(): string | null
@@ -43,11 +50,23 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   const locals = createLocals(dataDir, log, keychain)
   const listeners = new Set<() => void>()
   let left = new AbortController()
+  let viewpoint: Viewpoint | null = null
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
   const changed = () => {
     // Streams of the connection that was left would go on telling a page of it as if nothing had happened.
     left.abort()
     left = new AbortController()
-    for (const listener of listeners) listener()
+    viewpoint = null
+    tell()
+  }
+  const lookFrom = (connection: Connection, named: string | undefined) => {
+    if (book.current() === null) return
+    const actor = connection.kind === 'sample' ? (sampleActors.find((name) => name === named) ?? null) : null
+    if (viewpoint?.actor === actor) return
+    viewpoint = { connection, actor }
+    tell()
   }
 
   const known = (): Connection[] => [
@@ -107,7 +126,8 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
 
   serveConsole(app, { dir: options.consoleDir })
   app.all('*', async (c) => {
-    const { id, kind, name, url } = current()
+    const connection = current()
+    const { id, kind, name, url } = connection
     const meant = c.req.header(meantHeader)
     if (meant !== undefined && meant !== id)
       throw new Refused({
@@ -115,6 +135,8 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
         detail: `Another window switched this console to ${name}. Nothing was sent there.`,
         fields: { current: id },
       })
+    // Only the page says what it means; what this program asks by itself does not, and changes nobody's viewpoint.
+    if (meant !== undefined) lookFrom(connection, c.req.header('x-countersign-sample-actor'))
     const { signal } = left
     const ending = (answer: Response) => (isStream(answer) ? endWith(answer, signal, c.req.raw.signal) : answer)
     if (kind !== 'server') return ending(await handOn(c, c.req.raw, (await locals.open(kind)).app))
@@ -130,6 +152,7 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   return {
     fetch: async (request, env) => app.fetch(request, env),
     current,
+    viewpoint: () => viewpoint,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,10 +1,11 @@
 import type { z } from '@hono/zod-openapi'
 import type { NewAction } from '../../shared/contract/actions.ts'
-import type { Through } from '../../shared/domain/action.ts'
+import { proposalDigest, type Through } from '../../shared/domain/action.ts'
 import type { Command } from '../../shared/domain/action-commands.ts'
 import type { Identity } from '../../shared/domain/actor.ts'
 import type { Role } from '../../shared/domain/permission.ts'
 import type { Services } from '../services.ts'
+import { findAction } from '../store/actions.ts'
 import { knowActor } from '../store/actors.ts'
 import { commandAction } from '../use-cases/actions/command-action.ts'
 import { proposeAction } from '../use-cases/actions/propose-action.ts'
@@ -34,8 +35,14 @@ export function castOf(services: Services) {
         const given = { ...wanted, mode, payload: payload as never, ttl_seconds: wanted.ttl_seconds }
         return (await proposeAction(services, does, given, { through })).action.proposal.id
       }),
-    async command(by: Member, id: string, command: Command): Promise<void> {
-      const done = await act(by, (does) => commandAction(does, id, command))
+    /** Whoever approves has seen the proposal as it is. */
+    async command(by: Member, id: string, given: Command): Promise<void> {
+      const votes = given.name === 'approve' || given.name === 'break_glass'
+      const done = await act(by, async (does) => {
+        const record = votes ? await findAction(does.tx.db, services.workspace, id) : undefined
+        const seen = record && { proposal_digest: proposalDigest(record.action.proposal) }
+        return commandAction(does, id, { ...given, ...seen })
+      })
       if (!done.ok) throw new Error(`the story says what the rules refuse: ${done.refusal.detail}`)
     },
   }

@@ -177,7 +177,7 @@ const tonight: readonly Line[] = [
   {
     ago: 38,
     by: operator,
-    propose: 'incidentAction',
+    propose: 'opened',
     what: {
       type: 'create_incident',
       target_ref: 'checkout-agent',

@@ -30,6 +30,9 @@ export type QueueFilter = {
   executed_since?: string | undefined
   rejected_since?: string | undefined
   review_open?: boolean | undefined
+  /** Proposals are numbered: none beyond this one, only those beyond this one. */
+  until?: number | undefined
+  since?: number | undefined
 }
 export type QueuePlace = { value: string | number; n: number }
 export type QueueWindow = {
@@ -82,6 +85,18 @@ export async function countQueue(db: ReadDb, asked: Asked, filter: QueueFilter):
   return row.count
 }
 
+/** The number of the newest proposal; 0 where there is none. */
+export async function newestProposal(db: ReadDb, workspace: string): Promise<number> {
+  const row = await db
+    .selectFrom('action')
+    .select('n')
+    .where('workspace', '=', workspace)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.n ?? 0
+}
+
 export async function countByStatus(db: ReadDb, workspace: string): Promise<Record<Status, number>> {
   const rows = await db
     .selectFrom('action')
@@ -103,7 +118,7 @@ export async function nextToExpire(db: ReadDb, asked: Asked): Promise<string | n
 
 function matching(db: ReadDb, asked: Asked, filter: QueueFilter, order: string) {
   const { engine, workspace, now } = asked
-  const { q, pending, needs, executed_since, rejected_since, review_open } = filter
+  const { q, pending, needs, executed_since, rejected_since, review_open, until, since } = filter
   let query = db.selectFrom('action').where('workspace', '=', workspace)
   for (const column of ['status', 'tier', 'type', 'mode'] as const) {
     const wanted: readonly (string | number)[] | undefined = filter[column]
@@ -118,6 +133,8 @@ function matching(db: ReadDb, asked: Asked, filter: QueueFilter, order: string) 
   if (executed_since !== undefined) query = query.where('executed_at', '>=', executed_since)
   if (rejected_since !== undefined) query = query.where('rejected_at', '>=', rejected_since)
   if (review_open) query = query.where('review_open', '=', 1)
+  if (until !== undefined) query = query.where(plainly<number>(engine, 'action.n'), '<=', until)
+  if (since !== undefined) query = query.where('action.n', '>', since)
   const words = searchWords(q ?? '')
   // A question of nothing but punctuation is one that nothing answers.
   if (q !== undefined && q.trim() !== '')
@@ -144,8 +161,8 @@ function oneOf(
 }
 
 /** A column that SQLite shall not look for an index of. */
-const plainly = (engine: Engine, column: string) =>
-  engine === 'sqlite' ? sql<string>`+${sql.ref(column)}` : sql.ref<string>(column)
+const plainly = <T = string>(engine: Engine, column: string) =>
+  engine === 'sqlite' ? sql<T>`+${sql.ref(column)}` : sql.ref<T>(column)
 
 /** Terms and approvals are canonical JSON, so that what they say can be looked for as text in the few rows that wait. */
 const mayBeApprovedBy = (actor: string): Expression<SqlBool> =>

@@ -5,8 +5,8 @@ import { canonicalText, type Json } from '../../shared/domain/entry.ts'
 import { searchWords } from '../../shared/domain/search-words.ts'
 import type { Schema } from './schema.ts'
 
-/** An action, and the entry that changed it last. */
-export type ActionRecord = { last_seq: number; action: Action }
+/** An action, the entry that changed it last, and the digest of what was proposed: made once, then, and kept with it. */
+export type ActionRecord = { last_seq: number; digest: string; action: Action }
 export type ActionRow = Omit<
   Selectable<Schema['action']>,
   'words' | 'reason_head' | 'status' | 'executed_at' | 'rejected_at' | 'review_open'
@@ -57,7 +57,7 @@ export function recordOf(row: ActionRow): ActionRecord {
     terms: JSON.parse(row.terms) as Terms,
   }
   const state = JSON.parse(row.state) as Omit<Action, 'proposal'>
-  return { last_seq: row.last_seq, action: { proposal, ...state } }
+  return { last_seq: row.last_seq, digest: row.proposal_digest, action: { proposal, ...state } }
 }
 
 export function rowOf(action: Action, last_seq: number): Insertable<Schema['action']> {

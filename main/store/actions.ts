@@ -16,12 +16,11 @@ export async function insertAction(tx: Tx, action: Action, seq: number): Promise
 }
 
 export async function saveState(tx: Tx, action: Action, seq: number): Promise<void> {
-  await tx.db
-    .updateTable('action')
-    .set({ state: stateText(action), status: action.progress.status, last_seq: seq })
-    .where('workspace', '=', tx.workspace)
-    .where('id', '=', action.proposal.id)
-    .execute()
+  const { id } = action.proposal
+  const fresh = { state: stateText(action), status: action.progress.status, last_seq: seq }
+  await runShaped(tx.db, 'save action', [...Object.values(fresh), tx.workspace, id], () =>
+    tx.db.updateTable('action').set(fresh).where('workspace', '=', tx.workspace).where('id', '=', id),
+  )
 }
 
 /** Proposals whose time is over, of any workspace, the longest waiting first. */

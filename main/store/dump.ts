@@ -23,6 +23,8 @@ export const dumpedTables = [
   { name: 'workspace_hold', order: ['workspace'], derived: [] },
   { name: 'workspace_policy', order: ['workspace'], derived: [] },
   { name: 'trace_tag', order: ['workspace', 'seq'], derived: [] },
+  { name: 'incident', order: ['n'], derived: ['n'] },
+  { name: 'incident_link', order: ['workspace', 'incident', 'kind', 'ref'], derived: [] },
   { name: 'webhook', order: ['id'], derived: [] },
   { name: 'webhook_delivery', order: ['id'], derived: [] },
   { name: 'webhook_attempt', order: ['delivery_id', 'n'], derived: [] },

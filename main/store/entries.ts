@@ -44,6 +44,26 @@ export async function readTexts(
   )
 }
 
+/** The last entries about any of several subjects, oldest first; for whoever tells one story out of them. */
+export async function readEntriesAbout(
+  db: ReadDb,
+  workspace: string,
+  subjects: readonly string[],
+  limit: number,
+): Promise<Entry[]> {
+  const texts = await db
+    .selectFrom('ledger_entry')
+    .select('body')
+    .where('workspace', '=', workspace)
+    .where('subject', 'in', subjects)
+    .where('body', 'is not', null)
+    .$narrowType<{ body: string }>()
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return texts.map(({ body }) => JSON.parse(body) as Entry).reverse()
+}
+
 export async function countEntries(db: ReadDb, workspace: string, filter: EntryFilter): Promise<number> {
   const row = await matching(db, workspace, filter)
     .select((e) => e.fn.countAll<number>().as('count'))

@@ -28,11 +28,13 @@ export async function findAnswer(
 /** One that is too old to count makes room for the new one. */
 export async function keepAnswer(tx: Tx, asked: AskedOnce, { status, body }: Answer): Promise<void> {
   const kept = { request: asked.request, status, body, at: tx.now }
-  await tx.db
-    .insertInto('kept_answer')
-    .values({ workspace: tx.workspace, client: asked.client, key: asked.key, ...kept })
-    .onConflict((conflict) => conflict.columns(['workspace', 'client', 'key']).doUpdateSet(kept))
-    .execute()
+  const fresh = { workspace: tx.workspace, client: asked.client, key: asked.key, ...kept }
+  await runShaped(tx.db, 'keep answer', [...Object.values(fresh), ...Object.values(kept)], () =>
+    tx.db
+      .insertInto('kept_answer')
+      .values(fresh)
+      .onConflict((conflict) => conflict.columns(['workspace', 'client', 'key']).doUpdateSet(kept)),
+  )
 }
 
 export async function forgetAnswers(tx: Tx, before: string): Promise<void> {

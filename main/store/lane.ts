@@ -96,9 +96,10 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
       ledger.pending.push(sealed)
       return sealed.entry
     }
+    const unwritten = () => ledger.pending.map(({ entry }) => entry)
     if (apart) await db.executeQuery(savepoint)
     try {
-      const value = await waiting.unit({ workspace, db, now, append })
+      const value = await waiting.unit({ workspace, db, now, append, unwritten })
       if (apart) await db.executeQuery(release)
       return { waiting, outcome: { value } }
     } catch (error) {

@@ -2,10 +2,16 @@ import { type Kysely, sql } from 'kysely'
 import { StoreError } from './errors.ts'
 import * as ledger from './migrations/001-ledger.ts'
 import * as actions from './migrations/002-actions.ts'
+import * as incidents from './migrations/003-incidents.ts'
 import * as webhooks from './migrations/004-webhooks.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
-const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [ledger, actions, webhooks]
+const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [
+  ledger,
+  actions,
+  incidents,
+  webhooks,
+]
 
 export const latestVersion = migrations.length
 

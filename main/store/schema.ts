@@ -103,6 +103,28 @@ export type Schema = {
     last_seq: number
   }
   trace_tag: { workspace: string; trace_id: string; tag: string; action_id: string; at: string; seq: number }
+  incident: {
+    /** The order in which they were opened, made by the database. */
+    n: GeneratedAlways<number>
+    id: string
+    workspace: string
+    title: string
+    severity: string
+    opened_by: string
+    opened_by_digest: string
+    opened_at: string
+    /** What a search finds it by. */
+    words: string
+    owner: string | null
+    owner_digest: string | null
+    status: string
+    resolved_at: string | null
+    resolved_by: string | null
+    resolved_by_digest: string | null
+    resolution: string | null
+    last_seq: number
+  }
+  incident_link: { workspace: string; incident: string; kind: string; ref: string; seq: number }
   webhook: {
     id: string
     workspace: string

@@ -9,6 +9,8 @@ export type Tx = {
   now: string
   /** Takes the next place in the order. The entry is durable when the whole unit is, not before. */
   append(draft: Omit<Draft, 'at'>): Entry
+  /** What was appended and is not yet in the table, by this unit and by those before it that commit together with it. */
+  unwritten(): readonly Entry[]
 }
 
 export type Store = {

@@ -10,10 +10,11 @@ export async function findListeners(db: ReadDb, workspace: string, type: string)
       .select(['id', 'events'])
       .where('workspace', '=', workspace)
       .where('enabled', '=', 1)
-      .where('removed_at', 'is', null)
-      .orderBy('id'),
+      .where('removed_at', 'is', null),
   )
-  return rows.filter(({ events }) => (JSON.parse(events) as string[]).includes(type)).map(({ id }) => id)
+  // Sorted here: mostly there are none, and SQLite sets up its sorting for none too.
+  const listening = rows.filter(({ events }) => (JSON.parse(events) as string[]).includes(type))
+  return listening.map(({ id }) => id).sort()
 }
 
 export type NewDelivery = { id: string; webhook_id: string; type: string; subject: string; body: string }

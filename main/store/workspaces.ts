@@ -40,6 +40,7 @@ export async function mentionedWorkspaces(db: ReadDb): Promise<string[]> {
     .union(db.selectFrom('ledger_entry').select('workspace as id').distinct())
     .union(db.selectFrom('actor').select('workspace as id').distinct())
     .union(db.selectFrom('api_key').select('workspace as id').distinct())
+    .union(db.selectFrom('webhook').select('workspace as id').distinct())
     .execute()
   return rows.map((row) => row.id).sort()
 }

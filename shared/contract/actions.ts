@@ -9,31 +9,40 @@ import { body, count, json, operation, time } from './route.ts'
 const isText = (text: string): boolean => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text)
 const isLine = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text)
 
-const line = (max: number) =>
+export const line = (max: number) =>
   z.string().trim().min(1).max(max).refine(isLine, 'expected one line without control characters')
 /** What a person writes: it goes into the record as it is. */
 export const prose = (max = 2000) => z.string().max(max).refine(isText, 'expected no control characters')
 export const reason = prose().refine((text) => text.trim() !== '', 'expected a reason')
 
 const largestDocument = 64 * 1024
+/** An entry, and what a prune carries over, hold it some levels down, and may themselves be a hundred deep. */
+const deepestDocument = 50
 const isDocument = (value: unknown): boolean => {
   try {
-    return canonicalText(value as Json).length <= largestDocument
+    const text = canonicalText(value as Json)
+    return text.length <= largestDocument && !zeroByte.test(text) && depthOf(value) <= deepestDocument
   } catch {
     return false
   }
 }
+/** Escaped, as JSON has it: behind an odd number of backslashes. PostgreSQL reads no JSON with one. */
+const zeroByte = /(?<!\\)(?:\\\\)*\\u0000/
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** What a runner says came of it: any JSON. */
 const outcome = z
   .unknown()
   .refine(isDocument, 'expected JSON of 64 kB at most')
   .transform((value) => value as Json)
-/** A JSON object of the caller's own making. */
+/** A JSON object of the caller's own making. Not a record: that one leaves out a member called `__proto__`. */
 const document = () =>
   z
-    .record(z.string(), z.unknown())
-    .refine(isDocument, 'expected a JSON object of 64 kB at most, with numbers that JSON can say')
+    .custom<Record<string, unknown>>(isObject, 'expected a JSON object')
+    .refine(isDocument, 'expected a JSON object of 64 kB at most, with numbers and text that JSON can say')
     .transform((value) => value as Json)
+    .openapi({ type: 'object', additionalProperties: true })
 
 const TierNumber = z.union([z.literal(1), z.literal(2), z.literal(3)]).openapi({ type: 'integer', enum: [...tiers] })
 const Document = z.custom<Json>().openapi({ type: 'object' })
@@ -111,6 +120,8 @@ export const ActionPage = z
     next_cursor: z.string().nullable(),
     /** How many match; only where it was asked for. */
     total: z.int().optional(),
+    /** The number of the newest proposal that was looked at; with `total`. `until` and `since` take it. */
+    newest: z.int().optional(),
   })
   .openapi('ActionPage')
 
@@ -144,7 +155,7 @@ export const ActionSummary = z
 type Status = (typeof statuses)[number]
 
 /** `?status=a&status=b`: one or several. */
-const several = <S extends z.ZodType<unknown, string>>(schema: S) =>
+export const several = <S extends z.ZodType<unknown, string>>(schema: S) =>
   z.union([schema.transform((value) => [value]), z.array(schema)]).optional()
 const flag = z
   .enum(['true', 'false', '1', '0'])
@@ -171,9 +182,12 @@ export const ActionQuery = z.object({
   rejected_since: since,
   sort: z.enum(sorts).default('-proposed_at'),
   limit: count(500).pipe(z.int().min(1)).default(50).openapi({ type: 'integer', default: 50 }),
-  cursor: z.string().max(1000).optional(),
+  /** It says the place of a row, and so may hold a target of 400 characters of any script. */
+  cursor: z.string().max(4000).optional(),
   offset: count(10_000_000).optional().openapi({ description: 'Skip this many matches; for tables that jump' }),
   total: flag.openapi({ description: 'Count the matches too' }),
+  until: count().optional().openapi({ description: 'No proposal newer than this number: a table that does not grow' }),
+  since: count().optional().openapi({ description: 'Only proposals newer than this number: what waits to be shown' }),
 })
 
 const isTimeZone = (name: string): boolean => {

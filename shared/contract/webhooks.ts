@@ -75,7 +75,7 @@ const url = z.string().trim().min(1).max(2000)
 const description = prose(200).default('')
 
 export const NewWebhook = z.object({ url, events, description }).openapi('NewWebhook')
-const ChangedWebhook = z.object({ url, events, description, enabled: z.boolean() }).openapi('ChangedWebhook')
+export const ChangedWebhook = z.object({ url, events, description, enabled: z.boolean() }).openapi('ChangedWebhook')
 
 const id = z.object({ id: z.string() })
 const page = { limit: count(200).pipe(z.int().min(1)).default(50), cursor: z.string().max(100).optional() }

@@ -53,3 +53,12 @@ export const putPolicy = operation('settings.manage', {
   request: { body: body(z.object({ single_operator: z.boolean() })) },
   responses: { 200: json(Policy, 'The policy') },
 })
+
+export const ActorList = z.object({ items: z.array(ActorView) }).openapi('ActorList')
+
+export const listActors = operation('read', {
+  method: 'get',
+  path: '/api/v1/workspace/actors',
+  summary: 'Everybody who was seen here and is not erased: who can be given something to do',
+  responses: { 200: json(ActorList, 'Them, by name') },
+})

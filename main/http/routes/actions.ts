@@ -13,6 +13,7 @@ import { repointAction } from '../../use-cases/actions/repoint-action.ts'
 import { showAction } from '../../use-cases/actions/show-action.ts'
 import { summarizeActions } from '../../use-cases/actions/summarize-actions.ts'
 import { askerOf, viewOutcome } from '../../use-cases/actions/view-actions.ts'
+import { permit } from '../../use-cases/caller.ts'
 import { type AppEnv, callerOf } from '../env.ts'
 import type { Subject } from '../guard.ts'
 import type { Mount } from '../mount.ts'
@@ -47,6 +48,8 @@ export function actionRoutes(mount: Mount, services: Services): void {
     contract.approveAction,
     (c) => {
       const { break_glass, ...given } = c.req.valid('json') ?? {}
+      // Only the body says that it takes another permission; without it, it is no transition that counts.
+      if (break_glass) unwrap(permit(callerOf(c), 'actions.break_glass'))
       return give(c, { name: break_glass ? 'break_glass' : 'approve', ...given })
     },
     may('approve'),

@@ -71,7 +71,7 @@ const indexes = [
   'create index webhook_delivery_by_hook on webhook_delivery (webhook_id, id)',
   `create index webhook_delivery_next on webhook_delivery (due_at) where status = 'pending'`,
   `create index webhook_delivery_due on webhook_delivery (webhook_id, due_at) where status = 'pending'`,
-  `create index webhook_delivery_dead on webhook_delivery (workspace, id) where status = 'dead'`,
+  `create index webhook_delivery_dead on webhook_delivery (workspace, id, webhook_id) where status = 'dead'`,
 ]
 
 const unchanged = 'what was sent, and what came of it, never changes'

@@ -1,8 +1,16 @@
 import type { z } from '@hono/zod-openapi'
 import type { ActionPage, ActionQuery } from '../../../shared/contract/actions.ts'
+import { tiers } from '../../../shared/domain/action-policy.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
-import { countQueue, type QueuePlace, readQueue, type SortColumn, sortColumns } from '../../store/action-queue.ts'
+import {
+  countQueue,
+  newestProposal,
+  type QueuePlace,
+  readQueue,
+  type SortColumn,
+  sortColumns,
+} from '../../store/action-queue.ts'
 import type { Caller } from '../caller.ts'
 import { askerOf, viewActions } from './view-actions.ts'
 
@@ -22,7 +30,10 @@ export async function listActions(
   const asked = { engine: store.engine, workspace, now }
   // Whoever may not approve is needed for nothing.
   const nobody = needs_me && !caller.permissions.has('actions.approve')
-  const wanted = { ...filter, needs: needs_me ? caller.actor.id : undefined }
+  // Known before anything is read, so that what comes meanwhile is neither in the page nor lost between it and what is newer.
+  const newest = total ? await newestProposal(store.read, workspace) : undefined
+  const until = filter.until ?? newest
+  const wanted = { ...filter, until, needs: needs_me ? caller.actor.id : undefined }
   const descending = sort.startsWith('-')
   const window = { sort: columnOf(sort), descending, after, offset, limit: limit + 1 }
   // One more than asked for tells whether this is the last page.
@@ -33,7 +44,7 @@ export async function listActions(
   return ok({
     items: await viewActions(store.read, workspace, records, askerOf(caller, now)),
     next_cursor: found.length > page.length && last ? writeCursor(sort, last.place) : null,
-    ...(total ? { total: nobody ? 0 : await countQueue(store.read, asked, wanted) } : {}),
+    ...(newest === undefined ? {} : { newest, total: nobody ? 0 : await countQueue(store.read, asked, wanted) }),
   })
 }
 
@@ -45,12 +56,19 @@ const columnOf = (sort: string): SortColumn => {
 const writeCursor = (sort: string, { value, n }: QueuePlace): string =>
   Buffer.from(JSON.stringify([sort, value, n])).toString('base64url')
 
+/** What a database compares a column with has to be of its kind, or it fails instead of finding nothing. */
+function isPlace(column: SortColumn, value: unknown, n: number): value is QueuePlace['value'] {
+  if (column === 'proposed_at') return value === n
+  if (column === 'tier') return tiers.some((tier) => tier === value)
+  return typeof value === 'string' && !value.includes('\0')
+}
+
 /** Null for what is no cursor, or one of another order. */
 function readCursor(cursor: string, sort: string): QueuePlace | null {
   try {
     const [of, value, n] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[]
-    const isValue = typeof value === 'string' || typeof value === 'number'
-    return of === sort && isValue && Number.isSafeInteger(n) ? { value, n: Number(n) } : null
+    if (of !== sort || typeof n !== 'number' || !Number.isSafeInteger(n)) return null
+    return isPlace(columnOf(sort), value, n) ? { value, n } : null
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { NewAction } from '../../../shared/contract/actions.ts'
-import { propose, type Terms, type Through } from '../../../shared/domain/action.ts'
+import { proposalDigest, propose, type Terms, type Through } from '../../../shared/domain/action.ts'
 import { subjectOf, writeProposal } from '../../../shared/domain/action-entries.ts'
 import { type ActionPolicy, singleOperator, type Tier, tierOf } from '../../../shared/domain/action-policy.ts'
 import { runsByItself } from '../../../shared/domain/action-rules.ts'
@@ -45,7 +45,7 @@ export async function proposeAction(
   const entry = tx.append({ ...writeProposal(action.proposal), subject: subjectOf(id), actor: who })
   await insertAction(tx, action, entry.seq)
   await enqueueDeliveries(tx, actionNews('action.proposed', action, entry))
-  const record = { action, last_seq: entry.seq }
+  const record = { action, digest: proposalDigest(action.proposal), last_seq: entry.seq }
   return runsByItself(action, await isHeld(tx.db, tx.workspace), tx.now) ? runByItself(tx, record) : record
 }
 

@@ -74,7 +74,7 @@ async function tagTrace(tx: Tx, by: Who, { id, target_ref, payload }: Proposal):
 
 async function createIncident(tx: Tx, by: Who, { id, target_ref, reason, payload }: Proposal): Promise<Json> {
   const wanted = IncidentPayload.parse(payload)
-  const title = wanted.title ?? `${target_ref}: ${reason}`.slice(0, 200)
-  const incident = await openIncident(tx, by, { title, severity: wanted.severity ?? 'sev3', action_id: id })
-  return { incident: { id: incident.id, title, severity: wanted.severity ?? 'sev3' } }
+  const title = wanted.title ?? `${target_ref}: ${reason}`
+  const opened = await openIncident(tx, by, { title, severity: wanted.severity ?? 'sev3', action_id: id })
+  return { incident: { id: opened.id, title: opened.title, severity: opened.severity } }
 }

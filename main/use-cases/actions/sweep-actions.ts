@@ -14,7 +14,16 @@ const batch = 200
  * What time does: proposals whose time is over expire, and what was held until now runs. Looked for outside, decided
  * again inside a transaction: of several processes that sweep, one does it. Returns how many rows changed.
  */
-export async function sweepActions({ store, clock }: Pick<Services, 'store' | 'clock'>): Promise<number> {
+export async function sweepActions(services: Pick<Services, 'store' | 'clock' | 'stopping'>): Promise<number> {
+  for (let all = 0; ; ) {
+    const changed = await sweepSome(services)
+    all += changed
+    // Where as many were found as are looked for at once, there may be more, and they are as late.
+    if (changed < batch || services.stopping.aborted) return all
+  }
+}
+
+async function sweepSome({ store, clock }: Pick<Services, 'store' | 'clock'>): Promise<number> {
   const now = new Date(clock()).toISOString()
   const late = await findLate(store.read, now, batch)
   const released = await findReleased(store.read, now, batch)

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { Action as ActionShape } from '../../../shared/contract/actions.ts'
-import { type Action, isOutcomeUnknown, proposalDigest, type Who } from '../../../shared/domain/action.ts'
+import { type Action, isOutcomeUnknown, type Who } from '../../../shared/domain/action.ts'
 import type { Asker } from '../../../shared/domain/action-commands.ts'
 import { allowed } from '../../../shared/domain/action-rules.ts'
 import type { ActionRecord } from '../../store/action-record.ts'
@@ -39,7 +39,7 @@ function whoIn({ proposal, approvals, glass, claim, progress }: Action): Who[] {
 }
 
 /** A row of the actors that is gone; `audit verify` says so. */
-const unknown = ({ id }: Who): ActorView => ({
+export const unknown = ({ id }: Who): ActorView => ({
   id,
   issuer: null,
   subject: null,
@@ -50,7 +50,7 @@ const unknown = ({ id }: Who): ActorView => ({
   erased: true,
 })
 
-function viewOf({ action, last_seq }: ActionRecord, asker: Asker, name: (who: Who) => ActorView): ActionView {
+function viewOf({ action, digest, last_seq }: ActionRecord, asker: Asker, name: (who: Who) => ActorView): ActionView {
   const { proposal, approvals, glass, claim, progress } = action
   const { terms } = proposal
   const executed = progress.status === 'executed' ? progress : undefined
@@ -65,7 +65,7 @@ function viewOf({ action, last_seq }: ActionRecord, asker: Asker, name: (who: Wh
     status: progress.status,
     payload: proposal.payload,
     outcome: executed?.outcome ?? null,
-    proposal_digest: proposalDigest(proposal),
+    proposal_digest: digest,
     approvals_required: terms.approvals_required,
     approvals: approvals.map(({ actor, at, note, saw }) => ({ actor: name(actor), at, note, proposal_digest: saw })),
     approver_note: approvals.findLast(({ note }) => note !== null)?.note ?? null,

@@ -6,6 +6,7 @@ import { StoreError } from '../../store/errors.ts'
 import { readInstance, storeWrappedKey } from '../../store/instance.ts'
 import { latestVersion } from '../../store/migrate.ts'
 import type { Store, Tx } from '../../store/store.ts'
+import { buryRestored } from '../../store/webhook-deliveries.ts'
 import { End, Head, lineHash, parseRow } from './format.ts'
 
 const batch = 100
@@ -38,6 +39,7 @@ export async function restoreBackup(
   const wrapped = await keepSigningKey(store, place, head.instance, head.signing_key)
   const rows = await store.write('', async (tx) => {
     const count = await loadAll(tx, file)
+    await buryRestored(tx)
     if (wrapped !== undefined) await storeWrappedKey(tx, head.instance, wrapped)
     return count
   })

@@ -1,10 +1,6 @@
+import { readIncidentsLinkedTo } from '../../store/incident-links.ts'
 import type { ReadDb } from '../../store/schema.ts'
 
-// PLACEHOLDER by the lead: the incidents helper overwrites this file.
-export async function incidentsOfAction(
-  _db: ReadDb,
-  _workspace: string,
-  _id: string,
-): Promise<{ id: string; title: string; status: string }[]> {
-  return []
-}
+/** The incidents that an action is linked to, newest first. */
+export const incidentsOfAction = (db: ReadDb, workspace: string, action: string) =>
+  readIncidentsLinkedTo(db, workspace, 'action', action)

@@ -1,4 +1,4 @@
-import { canonicalText, type Json } from '../../../shared/domain/entry.ts'
+import type { Json } from '../../../shared/domain/entry.ts'
 import type { WebhookEvent } from '../../../shared/domain/webhook.ts'
 import { newId } from '../../store/new-id.ts'
 import type { Tx } from '../../store/store.ts'
@@ -27,4 +27,4 @@ export async function enqueueDeliveries(tx: Tx, { type, subject, data }: Webhook
 
 /** The payload of the Standard Webhooks convention. `timestamp` is when it happened; when it was sent is in a header. */
 export const webhookBody = (type: string, timestamp: string, data: Json): string =>
-  canonicalText({ type, timestamp, data })
+  JSON.stringify({ type, timestamp, data })

@@ -1,45 +1,29 @@
-import { createHash } from 'node:crypto'
 import type { Who } from '../../../shared/domain/action.ts'
 import type { Json } from '../../../shared/domain/entry.ts'
+import { secretsDigest, urlDigest } from '../../ledger/webhook-digests.ts'
 import type { Tx } from '../../store/store.ts'
 import { insertWebhook, saveWebhook, type Webhook } from '../../store/webhooks.ts'
+
+type Made = Omit<Webhook, 'last_seq'>
 
 export const webhookSubject = (id: string): string => `webhook:${id}`
 
 /** A webhook comes to be, or becomes another, with the entry that says so. */
-export async function recordWebhook(
-  tx: Tx,
-  by: Who,
-  action: 'webhook.endpoint.created' | 'webhook.endpoint.changed',
-  webhook: Omit<Webhook, 'last_seq'>,
-): Promise<Webhook> {
-  const { seq } = tx.append({ action, subject: webhookSubject(webhook.id), actor: by, data: factsOf(webhook) })
-  const recorded = { ...webhook, last_seq: seq }
-  await (action === 'webhook.endpoint.created' ? insertWebhook(tx, recorded) : saveWebhook(tx, recorded))
-  return recorded
+export async function recordWebhook(tx: Tx, by: Who, happened: 'created' | 'changed', made: Made): Promise<Webhook> {
+  const action = `webhook.endpoint.${happened}`
+  const { seq } = tx.append({ action, subject: webhookSubject(made.id), actor: by, data: factsOf(made) })
+  const webhook = { ...made, last_seq: seq }
+  await (happened === 'created' ? insertWebhook(tx, webhook) : saveWebhook(tx, webhook))
+  return webhook
 }
 
-/**
- * Everybody who may read at all reads the ledger, for ever. So of an address, which may hold a secret, it has only the
- * origin and a salted digest, and of the secrets a digest of their sealed form: enough to see that a row was changed.
- */
-const factsOf = (webhook: Omit<Webhook, 'last_seq'>): Json => ({
-  origin: new URL(webhook.url).origin,
-  url_sha256: urlDigest(webhook),
-  description: webhook.description,
-  events: webhook.events,
-  enabled: webhook.enabled,
-  stopped: webhook.stopped,
-  secrets_sha256: secretsDigest(webhook),
+/** Everybody who may read at all reads the ledger, for ever: of the address it has the origin and a digest. */
+const factsOf = (made: Made): Json => ({
+  origin: new URL(made.url).origin,
+  url_sha256: urlDigest(made),
+  description: made.description,
+  events: made.events,
+  enabled: made.enabled,
+  stopped: made.stopped,
+  secrets_sha256: secretsDigest(made),
 })
-
-export const urlDigest = ({ url, url_salt }: Pick<Webhook, 'url' | 'url_salt'>): string => sha256([url_salt, url])
-
-export const secretsDigest = ({
-  secret,
-  old_secret,
-  old_secret_until,
-}: Pick<Webhook, 'secret' | 'old_secret' | 'old_secret_until'>): string => sha256([secret, old_secret, old_secret_until])
-
-const sha256 = (value: readonly (string | null)[]): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex')

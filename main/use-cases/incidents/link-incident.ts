@@ -1,0 +1,22 @@
+import type { Link } from '../../../shared/domain/incident.ts'
+import type { Refusal, Result } from '../../../shared/domain/result.ts'
+import { findAction } from '../../store/actions.ts'
+import type { IncidentRecord } from '../../store/incident-record.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Act } from '../transition.ts'
+import { commandIncident } from './command-incident.ts'
+
+export async function linkIncident(act: Act, id: string, link: Link): Promise<Result<IncidentRecord>> {
+  if (link.kind === 'action') {
+    const missing = await missingAction(act.tx, link.ref, 'ref')
+    if (missing) return { ok: false, refusal: missing }
+  }
+  return commandIncident(act, id, { name: 'link', link })
+}
+
+/** The same for an action of another workspace. */
+export async function missingAction(tx: Tx, action: string, field: string): Promise<Refusal | undefined> {
+  if (await findAction(tx.db, tx.workspace, action)) return undefined
+  const issues = [{ path: [field], message: 'expected the id of an action of this workspace' }]
+  return { code: 'invalid_input', detail: 'There is no such action.', fields: { issues } }
+}
