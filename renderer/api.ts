@@ -1,9 +1,13 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { z } from 'zod'
+import type * as actions from '../shared/contract/actions.ts'
 import type * as audit from '../shared/contract/audit.ts'
 import type * as consoleArea from '../shared/contract/console.ts'
 import type * as health from '../shared/contract/health.ts'
+import type * as incidents from '../shared/contract/incidents.ts'
 import type { Problem } from '../shared/contract/problem.ts'
+import type * as webhooks from '../shared/contract/webhooks.ts'
+import type * as workspace from '../shared/contract/workspace.ts'
 import type { SampleActor } from '../shared/domain/actor.ts'
 import { ApiProblem, Offline } from './problem.ts'
 
@@ -17,6 +21,23 @@ export type Connection = z.output<typeof consoleArea.Connection>
 export type Connections = z.output<typeof consoleArea.Connections>
 export type NewConnection = z.input<typeof consoleArea.NewConnection>
 export type Health = z.output<typeof health.Health>
+export type Action = z.output<typeof actions.Action>
+export type ActionPage = z.output<typeof actions.ActionPage>
+export type ActionDetail = z.output<typeof actions.ActionDetail>
+export type ActionSummary = z.output<typeof actions.ActionSummary>
+export type NewAction = z.input<typeof actions.NewAction>
+export type Approve = z.input<typeof actions.Approve>
+export type Hold = z.output<typeof workspace.Hold>
+export type Incident = z.output<typeof incidents.Incident>
+export type IncidentDetail = z.output<typeof incidents.IncidentDetail>
+export type IncidentPage = z.output<typeof incidents.IncidentPage>
+export type NewIncident = z.input<typeof incidents.NewIncident>
+export type Policy = z.output<typeof workspace.Policy>
+export type Webhook = z.output<typeof webhooks.Webhook>
+export type WebhookWithSecret = z.output<typeof webhooks.WebhookWithSecret>
+export type WebhookDelivery = z.output<typeof webhooks.Delivery>
+export type NewWebhook = z.input<typeof webhooks.NewWebhook>
+export type ChangedWebhook = z.input<typeof webhooks.ChangedWebhook>
 
 type Json<C> = C extends { content: { 'application/json': { schema: infer S extends z.ZodType } } } ? S : never
 type Answer<R> = R extends { responses: { 200: infer A } }
@@ -25,13 +46,22 @@ type Answer<R> = R extends { responses: { 200: infer A } }
     ? z.output<Json<A>>
     : never
 type Body<R> = R extends { request: { body: infer B } } ? z.input<Json<B>> : undefined
+type Params<R> = R extends { request: { params: infer S extends z.ZodType } } ? z.input<S> : Record<never, never>
 type Query<R> = R extends { request: { query: infer S extends z.ZodType } }
   ? { [K in keyof z.input<S>]: z.input<S>[K] | number }
   : Record<never, never>
 type Route = { method: string; path: string }
-type Options<R> = { query?: Query<R>; body?: Body<R>; signal?: AbortSignal | undefined }
-type Sent = { query?: object; body?: unknown; signal?: AbortSignal | undefined; accept?: string }
+type Options<R> = {
+  params?: Params<R>
+  query?: Query<R>
+  body?: Body<R>
+  signal?: AbortSignal | undefined
+  key?: string
+}
+type Sent = { query?: object; body?: unknown; signal?: AbortSignal | undefined; accept?: string; key?: string }
 export type EntryQuery = Query<typeof audit.listEntries>
+export type ActionQuery = Query<typeof actions.listActions>
+export type IncidentQuery = Query<typeof incidents.listIncidents>
 
 // Held for as long as the page lives, and nowhere else: a reload forgets the key.
 let token: string | null = null
@@ -72,6 +102,7 @@ async function request(method: string, path: string, options: Sent) {
   if (token !== null) headers.set('authorization', `Bearer ${token}`)
   if (sampleActor !== null) headers.set('x-countersign-sample-actor', sampleActor)
   if (connection !== null) headers.set('x-countersign-connection', connection)
+  if (options.key !== undefined) headers.set('idempotency-key', options.key)
   const init: RequestInit = { method: method.toUpperCase(), headers, redirect: 'error', cache: 'no-store' }
   if (options.body !== undefined) {
     headers.set('content-type', 'application/json')
@@ -79,7 +110,8 @@ async function request(method: string, path: string, options: Sent) {
   }
   if (options.signal !== undefined) init.signal = options.signal
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(options.query ?? {})) if (value !== undefined) query.set(name, `${value}`)
+  for (const [name, value] of Object.entries(options.query ?? {}))
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) query.append(name, `${each}`)
   const response = await reaching(fetch(query.size === 0 ? path : `${path}?${query}`, init))
   if (response.ok) return response
   const problem = await problemOf(response)
@@ -99,7 +131,9 @@ async function reaching<T>(attempt: Promise<T>): Promise<T> {
 
 /** One declared operation: method and path are checked against the contract, the answer is typed by it. */
 async function call<R extends Route>(method: R['method'], path: R['path'], options: Options<R> = {}) {
-  const response = await request(method, path, options)
+  const given = Object.entries<unknown>(options.params ?? {})
+  const filled = given.reduce((at, [name, value]) => at.replace(`{${name}}`, encodeURIComponent(String(value))), path)
+  const response = await request(method, filled, options)
   return reaching(response.json() as Promise<Answer<R>>)
 }
 
@@ -135,6 +169,11 @@ export type Follow = {
 }
 export type Verify = { checkpoint?: string; signal?: AbortSignal; onProgress?: (progress: VerifyProgress) => void }
 
+/** One intent has one key: who tries again hands in the same one, and what was done is not done twice. */
+// Not randomUUID: a console at a plain-http address of the house's own network does not have it.
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+
 export const api = {
   session: (signal?: AbortSignal) => call<typeof consoleArea.getSession>('get', '/console/session', { signal }),
   connections: (signal?: AbortSignal) =>
@@ -146,6 +185,7 @@ export const api = {
   removeConnection: (id: string) =>
     call<typeof consoleArea.removeConnection>('post', '/console/connections/remove', { body: { id } }),
   resetSample: () => call<typeof consoleArea.resetSample>('post', '/console/sample/reset'),
+  playSample: () => call<typeof consoleArea.playSample>('post', '/console/sample/play'),
   entries: (query: EntryQuery = {}, signal?: AbortSignal) =>
     call<typeof audit.listEntries>('get', '/api/v1/audit/entries', { query, signal }),
   auditKey: (signal?: AbortSignal) => call<typeof audit.getKey>('get', '/api/v1/audit/key', { signal }),
@@ -153,6 +193,94 @@ export const api = {
     call<typeof audit.getInclusion>('get', '/api/v1/audit/proofs/inclusion', { query, signal }),
   consistency: (query: Query<typeof audit.getConsistency>, signal?: AbortSignal) =>
     call<typeof audit.getConsistency>('get', '/api/v1/audit/proofs/consistency', { query, signal }),
+
+  actions: (query: ActionQuery = {}, signal?: AbortSignal) =>
+    call<typeof actions.listActions>('get', '/api/v1/deployments/actions', { query, signal }),
+  actionSummary: (tz: string, signal?: AbortSignal) =>
+    call<typeof actions.summarizeActions>('get', '/api/v1/deployments/actions/summary', { query: { tz }, signal }),
+  action: (id: string, signal?: AbortSignal) =>
+    call<typeof actions.getAction>('get', '/api/v1/deployments/actions/{id}', { params: { id }, signal }),
+  proposeAction: (body: NewAction, key = newKey()) =>
+    call<typeof actions.proposeAction>('post', '/api/v1/deployments/actions', { body, key }),
+  approveAction: (id: string, body: Approve, key = newKey()) =>
+    call<typeof actions.approveAction>('post', '/api/v1/deployments/actions/{id}/approve', {
+      params: { id },
+      body,
+      key,
+    }),
+  rejectAction: (id: string, body: Body<typeof actions.rejectAction>, key = newKey()) =>
+    call<typeof actions.rejectAction>('post', '/api/v1/deployments/actions/{id}/reject', { params: { id }, body, key }),
+  repointAction: (id: string, body: Body<typeof actions.repointAction>, key = newKey()) =>
+    call<typeof actions.repointAction>('post', '/api/v1/deployments/actions/{id}/repoint', {
+      params: { id },
+      body,
+      key,
+    }),
+  markExecuted: (id: string, body: Body<typeof actions.markExecuted>, key = newKey()) =>
+    call<typeof actions.markExecuted>('post', '/api/v1/deployments/actions/{id}/mark-executed', {
+      params: { id },
+      body,
+      key,
+    }),
+  closeReview: (id: string, body: Body<typeof actions.closeReview>, key = newKey()) =>
+    call<typeof actions.closeReview>('post', '/api/v1/deployments/actions/{id}/close-review', {
+      params: { id },
+      body,
+      key,
+    }),
+  commentAction: (id: string, body: Body<typeof actions.commentAction>, key = newKey()) =>
+    call<typeof actions.commentAction>('post', '/api/v1/deployments/actions/{id}/comments', {
+      params: { id },
+      body,
+      key,
+    }),
+  incidents: (query: IncidentQuery = {}, signal?: AbortSignal) =>
+    call<typeof incidents.listIncidents>('get', '/api/v1/incidents', { query, signal }),
+  incident: (id: string, signal?: AbortSignal) =>
+    call<typeof incidents.getIncident>('get', '/api/v1/incidents/{id}', { params: { id }, signal }),
+  openIncident: (body: NewIncident, key = newKey()) =>
+    call<typeof incidents.openIncident>('post', '/api/v1/incidents', { body, key }),
+  assignIncident: (id: string, body: Body<typeof incidents.assignIncident>, key = newKey()) =>
+    call<typeof incidents.assignIncident>('post', '/api/v1/incidents/{id}/assign', { params: { id }, body, key }),
+  linkIncident: (id: string, body: Body<typeof incidents.linkIncident>, key = newKey()) =>
+    call<typeof incidents.linkIncident>('post', '/api/v1/incidents/{id}/link', { params: { id }, body, key }),
+  noteIncident: (id: string, body: Body<typeof incidents.noteIncident>, key = newKey()) =>
+    call<typeof incidents.noteIncident>('post', '/api/v1/incidents/{id}/note', { params: { id }, body, key }),
+  resolveIncident: (id: string, body: Body<typeof incidents.resolveIncident>, key = newKey()) =>
+    call<typeof incidents.resolveIncident>('post', '/api/v1/incidents/{id}/resolve', { params: { id }, body, key }),
+  people: (signal?: AbortSignal) => call<typeof workspace.listActors>('get', '/api/v1/workspace/actors', { signal }),
+  hold: (signal?: AbortSignal) => call<typeof workspace.getHold>('get', '/api/v1/workspace/hold', { signal }),
+  putHold: (body: Body<typeof workspace.putHold>) =>
+    call<typeof workspace.putHold>('put', '/api/v1/workspace/hold', { body }),
+  policy: (signal?: AbortSignal) => call<typeof workspace.getPolicy>('get', '/api/v1/workspace/policy', { signal }),
+  putPolicy: (body: Body<typeof workspace.putPolicy>) =>
+    call<typeof workspace.putPolicy>('put', '/api/v1/workspace/policy', { body }),
+  webhooks: (signal?: AbortSignal) => call<typeof webhooks.listWebhooks>('get', '/api/v1/webhooks', { signal }),
+  createWebhook: (body: NewWebhook, key = newKey()) =>
+    call<typeof webhooks.createWebhook>('post', '/api/v1/webhooks', { body, key }),
+  changeWebhook: (id: string, body: ChangedWebhook) =>
+    call<typeof webhooks.changeWebhook>('put', '/api/v1/webhooks/{id}', { params: { id }, body }),
+  removeWebhook: (id: string, key = newKey()) =>
+    call<typeof webhooks.removeWebhook>('post', '/api/v1/webhooks/{id}/remove', { params: { id }, key }),
+  rotateWebhookSecret: (id: string, key = newKey()) =>
+    call<typeof webhooks.rotateSecret>('post', '/api/v1/webhooks/{id}/rotate-secret', { params: { id }, key }),
+  testWebhook: (id: string, key = newKey()) =>
+    call<typeof webhooks.testWebhook>('post', '/api/v1/webhooks/{id}/test', { params: { id }, key }),
+  webhookDeliveries: (id: string, cursor: string | undefined, signal?: AbortSignal) =>
+    call<typeof webhooks.listDeliveries>('get', '/api/v1/webhooks/{id}/deliveries', {
+      params: { id },
+      query: { limit: 25, ...(cursor === undefined ? {} : { cursor }) },
+      signal,
+    }),
+  deadLetters: (cursor: string | undefined, signal?: AbortSignal) =>
+    call<typeof webhooks.listDeadLetters>('get', '/api/v1/webhooks/dead-letters', {
+      query: { limit: 25, ...(cursor === undefined ? {} : { cursor }) },
+      signal,
+    }),
+  webhookDelivery: (id: string, signal?: AbortSignal) =>
+    call<typeof webhooks.getDelivery>('get', '/api/v1/webhooks/deliveries/{id}', { params: { id }, signal }),
+  redeliver: (id: string, key = newKey()) =>
+    call<typeof webhooks.redeliver>('post', '/api/v1/webhooks/deliveries/{id}/redeliver', { params: { id }, key }),
 
   async checkpoint(signal?: AbortSignal): Promise<string> {
     const path: (typeof audit.getCheckpoint)['path'] = '/api/v1/audit/checkpoint'

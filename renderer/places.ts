@@ -1,5 +1,7 @@
-import { type LucideIcon, ScrollText, Settings } from 'lucide-react'
+import { ListChecks, type LucideIcon, ScrollText, Settings, Siren } from 'lucide-react'
 import type { ComponentType } from 'react'
+import { IncidentsCount } from './shell/incidents-count.tsx'
+import { QueueCount } from './shell/queue-count.tsx'
 
 /** A place of the console. Rail, routes, palette and keys all come from this list: a new place is a new line. */
 export type Place = {
@@ -7,12 +9,34 @@ export type Place = {
   label: string
   icon: LucideIcon
   keys: string
+  /** What waits there, beside its name in the rail. */
+  count?: ComponentType
+  /** One of its things can be named in the path: `#/incidents/ID` is the place with that one open. */
+  opens?: true
   /** The parts it has, the first being the one that is shown when none is named: `#/settings/session`. */
   parts?: readonly string[]
   load: () => Promise<ComponentType>
 }
 
 export const places: readonly [Place, ...Place[]] = [
+  {
+    path: '/deployments',
+    label: 'Queue',
+    icon: ListChecks,
+    keys: 'g q',
+    count: QueueCount,
+    opens: true,
+    load: async () => (await import('./screens/queue/queue-screen.tsx')).QueueScreen,
+  },
+  {
+    path: '/incidents',
+    label: 'Incidents',
+    icon: Siren,
+    keys: 'g i',
+    count: IncidentsCount,
+    opens: true,
+    load: async () => (await import('./screens/incidents/incidents-screen.tsx')).IncidentsScreen,
+  },
   {
     path: '/audit',
     label: 'Audit',
@@ -25,7 +49,7 @@ export const places: readonly [Place, ...Place[]] = [
     label: 'Settings',
     icon: Settings,
     keys: 'g s',
-    parts: ['appearance', 'connections', 'session', 'about'],
+    parts: ['appearance', 'notifications', 'connections', 'session', 'policy', 'webhooks', 'about'],
     load: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
   },
 ]
@@ -34,8 +58,6 @@ export const homePlace = places[0]
 
 /** Places that links may already name, and that this version does not have. */
 export const absentPlaces: Readonly<Record<string, string>> = {
-  '/deployments': 'The action queue',
-  '/incidents': 'Incidents',
   '/drills': 'Drills',
   '/deploys': 'Deploys',
   '/assistant': 'The assistant',

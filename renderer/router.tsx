@@ -22,10 +22,17 @@ const home = createRoute({
   },
 })
 
-function routesOf({ path, parts, load }: Place): AnyRoute[] {
+function routesOf({ path, parts, opens, load }: Place): AnyRoute[] {
   const component = lazyRouteComponent(async () => ({ default: await load() }))
   const shared = { getParentRoute: () => root, pendingComponent: PlaceLoading, errorComponent: PlaceFailed }
-  if (parts === undefined) return [createRoute({ ...shared, path, component })]
+  const one = createRoute({
+    ...shared,
+    path: `${path}/$id`,
+    beforeLoad: ({ params, search }) => {
+      throw redirect({ to: path, search: { ...search, open: params.id } as never, replace: true })
+    },
+  })
+  if (parts === undefined) return [createRoute({ ...shared, path, component }), ...(opens ? [one] : [])]
   const bare = createRoute({
     ...shared,
     path,

@@ -10,7 +10,7 @@ import { untilAskedToStop } from './stop.ts'
 
 type Flags = {
   exec: string
-  url?: string
+  url: string
   keyFile?: string
   types?: ActionType[]
   lease: number
@@ -31,7 +31,7 @@ export function runnerCommand(program: Command): void {
     )
     .argument('[args...]', 'arguments of the handler, after --')
     .requiredOption('--exec <program>', 'the handler; no shell is involved')
-    .option('--url <url>', 'the server (COUNTERSIGN_URL, or http://127.0.0.1:4680)')
+    .option('--url <url>', 'the server', 'http://127.0.0.1:4680')
     .option('--key-file <file>', 'a private file with the API key, instead of COUNTERSIGN_API_KEY')
     .option('--types <types>', `only these types, of ${actionTypes.join(', ')}`, parseTypes)
     .option('--lease <seconds>', 'how long a handler may take', secondsFrom(leaseBounds.min, leaseBounds.max), 300)
@@ -46,7 +46,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<void> {
   const handler = { program: findHandler(flags.exec), args }
   const warn = (line: string) => void process.stderr.write(`${line}\n`)
   const key = keyFrom(flags)
-  const client = createClient(flags.url ?? (process.env.COUNTERSIGN_URL || 'http://127.0.0.1:4680'), key, warn)
+  const client = createClient(flags.url, key, warn)
   const [enough, hurry, giveUp] = [new AbortController(), new AbortController(), new AbortController()]
   void untilAskedToStop().then(() => {
     enough.abort()

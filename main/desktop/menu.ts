@@ -28,7 +28,9 @@ export function menuTemplate({ platform, development, send }: Options): MenuItem
     {
       label: '&Go',
       submenu: [
-        go('Audit', '#/audit', 'CmdOrCtrl+1'),
+        go('Queue', '#/deployments', 'CmdOrCtrl+1'),
+        go('Incidents', '#/incidents', 'CmdOrCtrl+2'),
+        go('Audit', '#/audit', 'CmdOrCtrl+3'),
         go('Settings', '#/settings', mac ? 'Cmd+,' : 'Ctrl+,'),
         separator,
         run('Command palette', 'palette', 'CmdOrCtrl+K'),

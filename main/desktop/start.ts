@@ -21,6 +21,7 @@ import { createTray } from './tray.ts'
 import { createConsoleWindow } from './window.ts'
 
 type Options = { home: Home; links: LinkInbox }
+type CallOperator = typeof import('./call-operator.ts')['callOperator']
 
 const inApp = (...parts: string[]) => join(app.getAppPath(), ...parts)
 
@@ -29,7 +30,9 @@ export async function start({ home, links }: Options): Promise<void> {
   // A program started from the dock has no terminal to log to.
   const log = createLog(undefined, join(home.logs, 'desktop.log'))
   try {
-    openDesktop(await openConsole(home.data, log), links, log)
+    const local = await openConsole(home.data, log)
+    const { callOperator } = await import('./call-operator.ts')
+    openDesktop({ local, links, log, callOperator })
   } catch (error) {
     log.fatal({ err: error }, 'could not start')
     throw error
@@ -49,7 +52,9 @@ async function openConsole(dataDir: string, log: Logger): Promise<LocalConsole> 
   })
 }
 
-function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
+type Parts = { local: LocalConsole; links: LinkInbox; log: Logger; callOperator: CallOperator }
+
+function openDesktop({ local, links, log, callOperator }: Parts): void {
   const inFlight = createInFlight()
   const openOutside = (url: string) => {
     if (opensOutside(url, local.remoteOrigin()))
@@ -64,7 +69,10 @@ function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
     app,
     inFlight,
     window: () => view.current(),
-    close: () => local.close(),
+    close() {
+      attention.stop()
+      return local.close()
+    },
     onFailure: (err) => log.error({ err }, 'could not close in order'),
   })
   const view = createConsoleWindow({
@@ -79,12 +87,10 @@ function openDesktop(local: LocalConsole, links: LinkInbox, log: Logger): void {
   )
   const tray = createTray({
     icon: inApp('resources', 'icons', 'tray.png'),
-    show: () => view.show(),
+    show: view.show,
     quit: () => app.quit(),
   })
-  const label = () => tray.setToolTip(`Countersign: ${local.current().name} (${local.current().environment})`)
-  label()
-  local.onChange(label)
+  const attention = callOperator({ local, view, tray, log })
 
   app.on('activate', () => view.show())
   app.on('window-all-closed', () => {

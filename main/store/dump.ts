@@ -4,8 +4,8 @@ import type { Tx } from './store.ts'
 
 /**
  * Every table whose rows are the product's memory, parents before children, with the columns that order them and those
- * that the database derives by itself. `schema_version` and the wrapped `signing_key` belong to the machine, `kept_answer`
- * and `rate_window` to the moment.
+ * that the database derives by itself, as it does all of `action_count`. `schema_version` and the wrapped `signing_key`
+ * belong to the machine, `kept_answer` and `rate_window` to the moment.
  */
 export const dumpedTables = [
   { name: 'instance', order: ['id'], derived: ['only'] },

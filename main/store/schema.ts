@@ -85,6 +85,14 @@ export type Schema = {
   }
   /** SQLite alone: the full-text index of `action.words`; `rowid` is the action's `n`. */
   action_words: { rowid: number; words: string }
+  /** How many actions there are of each kind: kept by the database. */
+  action_count: {
+    workspace: GeneratedAlways<string>
+    status: GeneratedAlways<string>
+    type: GeneratedAlways<string>
+    mode: GeneratedAlways<string>
+    actions: GeneratedAlways<number>
+  }
   workspace_hold: {
     workspace: string
     held: number

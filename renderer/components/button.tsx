@@ -23,10 +23,19 @@ type Props = Omit<ComponentProps<'button'>, 'disabled'> & {
 
 export function Button({ kind = 'plain', asleep, className = '', ...props }: Props) {
   const sleeping = asleep !== null && asleep !== undefined
-  const button = (
-    <Base {...props} disabled={sleeping} focusableWhenDisabled className={`${buttonLook(kind)} ${className}`} />
+  return (
+    // Around every button, so that one that falls asleep under the operator's hands stays the same, and keeps the focus.
+    <Hint says={asleep ?? ''} off={!sleeping}>
+      <Base
+        {...props}
+        disabled={sleeping}
+        focusableWhenDisabled
+        // A tooltip is for eyes alone.
+        {...(sleeping ? { 'aria-description': asleep } : {})}
+        className={`${buttonLook(kind)} ${className}`}
+      />
+    </Hint>
   )
-  return sleeping ? <Hint says={asleep}>{button}</Hint> : button
 }
 
 /** A button that is only a picture: its name is for those who cannot see it, and shows on hover. */

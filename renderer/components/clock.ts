@@ -21,6 +21,15 @@ export function ago(at: number, now: number): string {
   return relative.format(Math.trunc(seconds / size), unit)
 }
 
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' })
+
+/** For a narrow column: today's by the clock, with how long ago that was; this year's by day and minute; others by day. */
+export function shortTime(date: Date, now: number): [absolute: string, relative: string] {
+  if (day.format(date) === day.format(now)) return [timeOfDay(date), ago(date.getTime(), now)]
+  const thisYear = date.getFullYear() === new Date(now).getFullYear()
+  return [thisYear ? `${dayOfYear.format(date)} ${timeOfDay(date).slice(0, 5)}` : day.format(date), '']
+}
+
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
   if (seconds < 120) return `${seconds} s`

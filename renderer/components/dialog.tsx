@@ -7,8 +7,8 @@ import { keepClearOfPointer } from './pointer-clear.ts'
 
 // The environment's band stays undimmed above it.
 export const veil = 'fixed inset-x-0 top-1.5 bottom-0 z-40 bg-veil'
-const place = 'fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4'
-const box = 'w-full rounded-l border border-line-strong bg-raised shadow-pop outline-none'
+export const dialogPlace = 'fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4'
+export const dialogBox = 'w-full rounded-l border border-line-strong bg-raised shadow-pop outline-none'
 
 type Shared = { open: boolean; onOpenChange: (open: boolean) => void; title: string; children: ReactNode }
 
@@ -17,8 +17,8 @@ export function Dialog({ open, onOpenChange, title, children, width = 'max-w-130
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={veil} />
-        <Base.Viewport className={place}>
-          <Base.Popup className={`${box} ${width}`}>
+        <Base.Viewport className={dialogPlace}>
+          <Base.Popup className={`${dialogBox} ${width}`}>
             <Base.Title className="px-5 pt-4 text-[17px] font-semibold tracking-tight">{title}</Base.Title>
             {children}
           </Base.Popup>
@@ -43,8 +43,12 @@ export function ConfirmDialog(props: Shared & { does: string; onConfirm: () => v
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={veil} />
-        <AlertDialog.Viewport className={place}>
-          <AlertDialog.Popup ref={popup} initialFocus={cancel} className={`${box} max-w-130 border-t-4 border-t-env`}>
+        <AlertDialog.Viewport className={dialogPlace}>
+          <AlertDialog.Popup
+            ref={popup}
+            initialFocus={cancel}
+            className={`${dialogBox} max-w-130 border-t-4 border-t-env`}
+          >
             <AlertDialog.Title className="px-5 pt-4 text-[17px] font-semibold tracking-tight">
               {props.title}
             </AlertDialog.Title>

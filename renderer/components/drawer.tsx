@@ -8,6 +8,8 @@ type Props = {
   over?: ReactNode
   title: ReactNode
   under?: ReactNode
+  /** What can be done with it: stays in sight while the rest scrolls. */
+  footer?: ReactNode
   /** Takes the focus when what it shows was opened by keyboard. */
   focused?: boolean
   /** Whoever opened it also says where the focus goes back to. */
@@ -16,7 +18,7 @@ type Props = {
 }
 
 /** Beside the table, never over it: it takes its room from what stands left of it. Esc closes it. */
-export function Drawer({ over, title, under, focused = false, onClose, children }: Props) {
+export function Drawer({ over, title, under, footer, focused = false, onClose, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (focused) heading.current?.focus()
@@ -46,6 +48,7 @@ export function Drawer({ over, title, under, focused = false, onClose, children 
         </IconButton>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+      {footer}
     </aside>
   )
 }

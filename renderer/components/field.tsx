@@ -24,3 +24,31 @@ export function TextField({ name, label, help, error, className = '', ...input }
     </Base.Root>
   )
 }
+
+type AreaProps = Omit<ComponentProps<'textarea'>, 'name' | 'onChange' | 'value'> & {
+  name: string
+  label: string
+  help?: ReactNode
+  error?: string | undefined
+  value: string
+  onValueChange: (value: string) => void
+}
+
+/** The same for what takes more than a line. */
+export function TextAreaField({ name, label, help, error, value, onValueChange, className = '', ...area }: AreaProps) {
+  return (
+    <Base.Root name={name} invalid={error !== undefined} className="flex flex-col gap-1">
+      <Base.Label className="text-s text-muted">{label}</Base.Label>
+      <Base.Control
+        render={<textarea {...area} />}
+        value={value}
+        onValueChange={onValueChange}
+        className={`${inputLook} h-auto! resize-y py-1.5 ${className}`}
+      />
+      {help !== undefined && <Base.Description className="text-s text-faint">{help}</Base.Description>}
+      <Base.Error match={error !== undefined} className="text-s text-bad">
+        {error}
+      </Base.Error>
+    </Base.Root>
+  )
+}

@@ -2,9 +2,9 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import type { ReactElement } from 'react'
 
 /** A sentence shown on hover and on focus. Never the only place where something is said. */
-export function Hint({ says, children }: { says: string; children: ReactElement }) {
+export function Hint({ says, off = false, children }: { says: string; off?: boolean; children: ReactElement }) {
   return (
-    <Tooltip.Root>
+    <Tooltip.Root disabled={off}>
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={6} className="z-50">

@@ -1,6 +1,7 @@
 const symbols: Record<string, string> = {
   Mod: navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl',
   Escape: 'Esc',
+  Enter: 'Enter',
   ArrowDown: '↓',
   ArrowUp: '↑',
 }

@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast'
-import { CircleCheck, CircleX, X } from 'lucide-react'
+import { BellRing, CircleCheck, CircleX, type LucideIcon, X } from 'lucide-react'
 import { toasts } from '../state/toasts.ts'
+import { buttonLook } from './button.tsx'
 
 export function Toasts() {
   return (
@@ -14,6 +15,16 @@ export function Toasts() {
   )
 }
 
+const looks: Record<string, [LucideIcon, string]> = {
+  failed: [CircleX, 'text-bad'],
+  alert: [BellRing, 'text-warn'],
+}
+
+function Look({ type = 'done' }: { type: string | undefined }) {
+  const [Icon, colour] = looks[type] ?? [CircleCheck, 'text-ok']
+  return <Icon size={15} aria-hidden className={`mt-0.5 shrink-0 ${colour}`} />
+}
+
 function List() {
   return Toast.useToastManager().toasts.map((toast) => (
     <Toast.Root
@@ -23,14 +34,11 @@ function List() {
       className="rounded-m border border-line-strong bg-raised shadow-pop data-limited:hidden"
     >
       <Toast.Content className="flex items-start gap-2 p-3">
-        {toast.type === 'failed' ? (
-          <CircleX size={15} aria-hidden className="mt-0.5 shrink-0 text-bad" />
-        ) : (
-          <CircleCheck size={15} aria-hidden className="mt-0.5 shrink-0 text-ok" />
-        )}
+        <Look type={toast.type} />
         <div className="min-w-0 flex-1">
           <Toast.Title render={<p />} className="font-semibold" />
           <Toast.Description className="break-words text-muted" />
+          <Toast.Action className={`${buttonLook('plain')} mt-2`} />
         </div>
         <Toast.Close aria-label="Dismiss" className="rounded-s p-0.5 text-faint hover:bg-hover hover:text-ink">
           <X size={14} aria-hidden />

@@ -4,7 +4,7 @@ import { places } from '../places.ts'
 export function Rail() {
   return (
     <nav aria-label="Places" className="frame-rail">
-      {places.map(({ path, label, icon: Icon }) => (
+      {places.map(({ path, label, icon: Icon, count: Count }) => (
         <Link
           key={path}
           to={path}
@@ -16,6 +16,7 @@ export function Rail() {
         >
           <Icon size={15} aria-hidden className="shrink-0" />
           {label}
+          {Count !== undefined && <Count />}
         </Link>
       ))}
     </nav>

@@ -2,19 +2,25 @@ import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import type { Connections } from '../api.ts'
 import { forgetWorkspace, nameOf } from '../state/connection.ts'
+import { useHoldNews } from '../state/hold.ts'
 import { listenForKeys } from '../state/keyboard.ts'
 import { startLive } from '../state/live.ts'
 import { useOverlay } from '../state/overlays.ts'
 import { queryClient, refetchAfterSilence } from '../state/queries.ts'
+import { useSummaryNews } from '../state/queue-summary.ts'
+import { HoldBanner, ReviewBanner } from './banners.tsx'
 import { listenToDesktop } from './desktop-bridge.ts'
 import { OfflineBanner } from './offline-banner.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useAlertToasts } from './use-alert-toasts.ts'
 import { useFrameCommands } from './use-frame-commands.ts'
 import { useTitle } from './use-title.ts'
+import { useWebNotices } from './use-web-notices.ts'
 
 const loadPalette = async () => ({ default: (await import('./palette.tsx')).Palette })
 const Palette = lazy(loadPalette)
+const HoldDialog = lazy(async () => ({ default: (await import('./hold-dialog.tsx')).HoldDialog }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
 
 export function Shell({ connections }: { connections: Connections }) {
@@ -23,6 +29,10 @@ export function Shell({ connections }: { connections: Connections }) {
   const overlay = useOverlay((state) => state.open)
   useFrameCommands(current)
   useTitle(nameOf(current))
+  useSummaryNews()
+  useHoldNews()
+  useAlertToasts(nameOf(current))
+  useWebNotices(nameOf(current))
 
   useEffect(() => listenForKeys(), [])
   useEffect(() => {
@@ -59,6 +69,8 @@ export function Shell({ connections }: { connections: Connections }) {
       <Rail />
       <main id="place" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col focus-visible:outline-none">
         <OfflineBanner />
+        <HoldBanner />
+        <ReviewBanner />
         <div className="min-h-0 flex-1">
           <Outlet />
         </div>
@@ -66,6 +78,7 @@ export function Shell({ connections }: { connections: Connections }) {
       <Suspense fallback={null}>
         {overlay === 'palette' && <Palette />}
         {overlay === 'keys' && <KeysHelp />}
+        {overlay === 'hold' && <HoldDialog />}
       </Suspense>
     </div>
   )

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react'
 import type { Connection } from '../api.ts'
 import { Kbd } from '../components/kbd.tsx'
 import { showOverlay } from '../state/overlays.ts'
+import { HoldMark } from './banners.tsx'
 import { EnvironmentPill } from './environment-pill.tsx'
 import { LiveMark } from './live-mark.tsx'
 import { Who } from './who.tsx'
@@ -12,6 +13,7 @@ export function TopBar({ connection }: { connection: Connection }) {
       <span className="brand">Countersign</span>
       <EnvironmentPill connection={connection} />
       <LiveMark />
+      <HoldMark />
       <span className="flex-1" />
       <button
         type="button"

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Clapperboard, Keyboard, Moon, RotateCw, Search, Sun, SunMoon } from 'lucide-react'
+import { CirclePause, Clapperboard, Keyboard, Moon, RotateCw, Search, Sun, SunMoon } from 'lucide-react'
 import type { Connection } from '../api.ts'
 import { places } from '../places.ts'
 import { type Command, useCommands } from '../state/commands.ts'
 import { usePlaySample } from '../state/connection.ts'
+import { useHold, useHoldAsleep } from '../state/hold.ts'
 import { useLive } from '../state/live.ts'
 import { showOverlay } from '../state/overlays.ts'
 import { chooseTheme } from '../state/theme.ts'
@@ -17,6 +18,8 @@ const themes = [
 /** What can be done from everywhere. */
 export function useFrameCommands(current: Connection): void {
   const navigate = useNavigate()
+  const hold = useHold()
+  const holdAsleep = useHoldAsleep() ?? (hold === undefined ? 'Not known yet whether the workspace is held' : null)
   const { mutate: play } = usePlaySample()
   const offline = useLive((live) => live.state === 'offline')
   const playIncident: Command = {
@@ -65,6 +68,14 @@ export function useFrameCommands(current: Connection): void {
       keys: ['?'],
       icon: Keyboard,
       run: () => showOverlay('keys'),
+    },
+    {
+      id: 'hold',
+      label: hold?.held ? 'Lift the hold' : 'Hold everything that runs by itself',
+      group: 'Workspace',
+      icon: CirclePause,
+      asleep: holdAsleep,
+      run: () => showOverlay('hold'),
     },
     { id: 'reload', label: 'Reload the console', group: 'Console', icon: RotateCw, run: () => location.reload() },
     ...themeCommands,

@@ -46,6 +46,8 @@ const document = () =>
 
 const TierNumber = z.union([z.literal(1), z.literal(2), z.literal(3)]).openapi({ type: 'integer', enum: [...tiers] })
 const Document = z.custom<Json>().openapi({ type: 'object' })
+/** What a runner said, or nothing so far. */
+const Outcome = z.custom<Json>().openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] })
 
 const Approval = z.object({
   actor: ActorView,
@@ -81,7 +83,7 @@ export const Action = z
     mode: z.enum(modes),
     status: z.enum(statuses),
     payload: Document,
-    outcome: Document.nullable(),
+    outcome: Outcome,
     proposal_digest: z.string(),
     approvals_required: z.int(),
     approvals: z.array(Approval),
@@ -154,9 +156,12 @@ export const ActionSummary = z
   .openapi('ActionSummary')
 type Status = (typeof statuses)[number]
 
+/** `?status=&limit=`: what is left blank was not asked for. */
+const blank = z.literal('').transform(() => undefined)
+
 /** `?status=a&status=b`: one or several. */
 export const several = <S extends z.ZodType<unknown, string>>(schema: S) =>
-  z.union([schema.transform((value) => [value]), z.array(schema)]).optional()
+  z.union([blank, schema.transform((value) => [value]), z.array(schema)]).optional()
 const flag = z
   .enum(['true', 'false', '1', '0'])
   .transform((value) => value === 'true' || value === '1')

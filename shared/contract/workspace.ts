@@ -59,6 +59,6 @@ export const ActorList = z.object({ items: z.array(ActorView) }).openapi('ActorL
 export const listActors = operation('read', {
   method: 'get',
   path: '/api/v1/workspace/actors',
-  summary: 'Everybody who was seen here and is not erased: who can be given something to do',
+  summary: 'Who was seen here and can be given something to do; not who was erased, nor keys that were revoked',
   responses: { 200: json(ActorList, 'Them, by name') },
 })

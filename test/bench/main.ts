@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureAppend } from './append.ts'
+import { measureApproval } from './approval.ts'
 import { measureBundle } from './bundle-size.ts'
 import { measureEvents } from './events.ts'
 import { machineFacts } from './facts.ts'
@@ -16,6 +17,7 @@ import { measureVerify } from './verify.ts'
 const measurements: Readonly<Record<string, Measurement>> = {
   append: measureAppend,
   group: measureGroupCommit,
+  approval: measureApproval,
   verify: measureVerify,
   list: measureList,
   events: measureEvents,

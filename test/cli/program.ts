@@ -74,6 +74,10 @@ export const serve = (args: readonly string[], env: Env = {}): Promise<Server> =
 export const startConsole = (args: readonly string[], env: Env = {}): Promise<Server> =>
   startServer(['console', ...args], env, /^countersign console at (http:\/\/\S+)\n/)
 
+/** Starts `runner`, and waits until it has been let in. */
+export const startRunner = (args: readonly string[], env: Env = {}): Promise<Server> =>
+  startServer(['runner', ...args], env, /^countersign runner at (http:\/\/\S+?): /)
+
 /** Starts a server, and waits for the line in which it says where it is. It ends with the test at the latest. */
 async function startServer(args: readonly string[], env: Env, line: RegExp): Promise<Server> {
   const child = start(args, { COUNTERSIGN_LOG_LEVEL: 'info', ...env })

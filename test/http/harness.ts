@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AppOptions, createApp } from '../../main/http/app.ts'
 import { createLog } from '../../main/log.ts'
-import { type Mode, openServices, type Services } from '../../main/services.ts'
+import { type Limits, type Mode, openServices, type Services } from '../../main/services.ts'
 import { knowActor } from '../../main/store/actors.ts'
 import type { Engine } from '../../main/store/schema.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'
 import { createKey } from '../../main/use-cases/keys/create-key.ts'
+import type { ActionPolicy } from '../../shared/domain/action-policy.ts'
 import type { Role } from '../../shared/domain/permission.ts'
 import { freshPlace, type Place } from '../support/engines.ts'
 import { ada } from '../support/people.ts'
@@ -27,19 +28,22 @@ export type TestApp = {
 
 type Options = AppOptions & {
   mode?: Mode
-  clock?: () => number
-  place?: Place
+  clock?: (() => number) | undefined
+  place?: Place | undefined
+  limits?: Partial<Limits> | undefined
+  policy?: ActionPolicy | undefined
   /** Puts something of the test's own in the place of a part. */
   change?: (services: Services) => Services
 }
 
 /** The whole API on an empty database, asked without a socket. */
 export async function startApp(engine: Engine, options: Options = {}): Promise<TestApp> {
-  const { mode = 'server', clock, change = (services) => services, ...appOptions } = options
+  const { mode = 'server', clock, limits, policy, change = (services) => services, ...appOptions } = options
   const place = options.place ?? (await freshPlace(engine))
   const file = join(place.dataDir, 'test.log')
   const { dataDir, databaseUrl } = place
-  const opened = await openServices({ mode, dataDir, databaseUrl, clock, log: createLog('trace', file) })
+  const log = createLog('trace', file)
+  const opened = await openServices({ mode, dataDir, databaseUrl, clock, limits, policy, log })
   const services = change(opened)
   const app = createApp(services, appOptions)
   return {

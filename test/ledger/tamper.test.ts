@@ -7,6 +7,7 @@ import type { Report } from '../../main/ledger/verify.ts'
 import { verifyDatabase } from '../../main/use-cases/audit/verify-database.ts'
 import { actorKinds } from './tampering/actor-kinds.ts'
 import { entryKinds } from './tampering/entry-kinds.ts'
+import { incidentKinds } from './tampering/incident-kinds.ts'
 import { keyKinds } from './tampering/key-kinds.ts'
 import type { Expected, Kind } from './tampering/kinds.ts'
 import { type Ledger, makeLedgers, workspace } from './tampering/ledgers.ts'
@@ -20,7 +21,7 @@ import { treeKinds } from './tampering/tree-kinds.ts'
  * The one thing that nothing in a file can show is a consistent past of its own: that takes a checkpoint kept outside.
  */
 const seed = Number(process.env.TAMPER_SEED ?? 20260727)
-const kinds = [...entryKinds, ...treeKinds, ...actorKinds, ...keyKinds, ...pruneKinds, ...pastKinds]
+const kinds = [...entryKinds, ...treeKinds, ...actorKinds, ...keyKinds, ...incidentKinds, ...pruneKinds, ...pastKinds]
 
 const dir = mkdtempSync(join(tmpdir(), 'countersign-tamper-'))
 const file = join(dir, 'tampered.db')
@@ -37,7 +38,10 @@ afterAll(() => {
 
 /** The guards are in the file too, so they stop nobody who has it. */
 function defenceless(bytes: Buffer): Buffer {
-  onFile(bytes, (db) => db.exec('drop trigger ledger_entry_no_update; drop trigger ledger_entry_no_delete'))
+  onFile(bytes, (db) => {
+    const guards = db.prepare<[], { name: string }>("select name from sqlite_master where type = 'trigger'").all()
+    for (const { name } of guards) db.exec(`drop trigger ${name}`)
+  })
   return readFileSync(file)
 }
 

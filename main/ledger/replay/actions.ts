@@ -14,6 +14,7 @@ export type ActionEvidence = { id: string; last_seq: number; text: string | unde
 const Segment = z.object({ to: z.number(), count: z.number(), sha256: z.string() })
 type Segment = z.infer<typeof Segment>
 type Live = { last_seq: number; action: Action }
+type Settled = { last_seq: number; hash: string }
 const State = z.object({
   segments: z.array(Segment),
   live: z.record(
@@ -30,7 +31,7 @@ const hashOf = (last_seq: number, text: string): string =>
 export function replayActions(rows: () => AsyncIterable<ActionEvidence>): Replay {
   const live = new Map<string, Live>()
   /** In the order in which they were settled, which is that of their last entries. */
-  const settled = new Map<string, string>()
+  const settled = new Map<string, Settled>()
   let segments: Segment[] = []
   let applied = 0
   let fault: Bad | undefined
@@ -38,7 +39,7 @@ export function replayActions(rows: () => AsyncIterable<ActionEvidence>): Replay
   const keep = (id: string, last_seq: number, action: Action) => {
     if (isSettled(action)) {
       live.delete(id)
-      settled.set(id, hashOf(last_seq, actionText(action)))
+      settled.set(id, { last_seq, hash: hashOf(last_seq, actionText(action)) })
     } else live.set(id, { last_seq, action })
   }
 
@@ -87,9 +88,9 @@ export function replayActions(rows: () => AsyncIterable<ActionEvidence>): Replay
   }
 }
 
-const sumOf = (hashes: Iterable<string>) => {
+const sumOf = (all: Iterable<Settled>) => {
   const sum = adder()
-  for (const hash of hashes) sum.add(hash)
+  for (const { hash } of all) sum.add(hash)
   return sum.total()
 }
 
@@ -108,24 +109,25 @@ function adder() {
 async function compareRows(
   rows: AsyncIterable<ActionEvidence>,
   live: ReadonlyMap<string, Live>,
-  settled: ReadonlyMap<string, string>,
+  settled: ReadonlyMap<string, Settled>,
   segments: readonly Segment[],
 ): Promise<Bad | undefined> {
   const sums = segments.map(({ to }) => ({ to, ...adder() }))
   const seen = new Set<string>()
   for await (const { id, last_seq, text } of rows) {
-    if (text === undefined) return { seq: last_seq, why: `action ${id} is not as it was written: it was changed` }
-    const hash = hashOf(last_seq, text)
     const alive = live.get(id)
-    const expected = alive ? hashOf(alive.last_seq, actionText(alive.action)) : settled.get(id)
+    const over = settled.get(id)
+    const seq = alive?.last_seq ?? over?.last_seq ?? last_seq
+    if (text === undefined) return { seq, why: `action ${id} is not as it was written: it was changed` }
+    const hash = hashOf(last_seq, text)
+    const expected = alive ? hashOf(alive.last_seq, actionText(alive.action)) : over?.hash
     if (expected === undefined) {
       const sum = sums.find(({ to }) => last_seq <= to)
       if (sum === undefined) return { seq: last_seq, why: `action ${id} was never proposed by an entry` }
       sum.add(hash)
       continue
     }
-    if (hash !== expected)
-      return { seq: alive?.last_seq ?? last_seq, why: `action ${id} is not as the ledger says: it was changed` }
+    if (hash !== expected) return { seq, why: `action ${id} is not as the ledger says: it was changed` }
     seen.add(id)
   }
   for (const [index, { to, count, sha256 }] of segments.entries()) {
@@ -133,9 +135,7 @@ async function compareRows(
     if (total?.count !== count || total.sha256 !== sha256)
       return { seq: to, why: `an action that was over by entry ${to} was changed, added or removed` }
   }
-  for (const [id, { last_seq }] of live)
+  for (const [id, { last_seq }] of [...live, ...settled])
     if (!seen.has(id)) return { seq: last_seq, why: `action ${id} was removed without an entry` }
-  for (const id of settled.keys())
-    if (!seen.has(id)) return { seq: 1, why: `action ${id} was removed without an entry` }
   return undefined
 }

@@ -21,6 +21,8 @@ const Kept = z.object({ digest: z.string(), via: z.string(), verified: z.boolean
 const ErasedData = z.object({ records: z.array(Kept) })
 /** A key is somebody before it has done anything. */
 const HolderData = z.object({ actor_id: z.string(), actor_digest: z.string() })
+/** Somebody may be given an incident before they have done anything. */
+const OwnerData = z.object({ owner: z.object({ id: z.string(), digest: z.string() }).nullable() })
 
 const Seen = z.object({ seq: z.number(), id: z.string() })
 const Erasure = ErasedData.extend({ seq: z.number(), at: z.string() })
@@ -44,6 +46,10 @@ export function replayActors(records: readonly ActorRecord[]): Replay {
       if (action === 'access.key.created') {
         const holder = HolderData.safeParse(data).data
         if (holder && !seen.has(holder.actor_digest)) seen.set(holder.actor_digest, { seq, id: holder.actor_id })
+      }
+      if (action === 'incident.record.assigned') {
+        const owner = OwnerData.safeParse(data).data?.owner
+        if (owner && !seen.has(owner.digest)) seen.set(owner.digest, { seq, id: owner.id })
       }
       if (action === 'actor.identity.erased') {
         const records = ErasedData.safeParse(data).data?.records ?? []

@@ -2,7 +2,8 @@ import type { z } from '@hono/zod-openapi'
 import type { ActionSummary } from '../../../shared/contract/actions.ts'
 import { startOfDay } from '../../../shared/domain/day.ts'
 import type { Services } from '../../services.ts'
-import { countByStatus, countQueue, nextToExpire } from '../../store/action-queue.ts'
+import { countByStatus } from '../../store/action-counts.ts'
+import { countQueue, nextToExpire } from '../../store/action-queue.ts'
 import type { Caller } from '../caller.ts'
 
 /** What the queue's head shows: how many there are, what waits, and what was decided today, where the caller is. */

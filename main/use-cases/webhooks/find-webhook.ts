@@ -3,7 +3,7 @@ import type { ReadDb } from '../../store/schema.ts'
 import { findWebhook, type Webhook } from '../../store/webhooks.ts'
 import { type TargetPolicy, urlFault } from './targets.ts'
 
-export const noSuchWebhook = refuse('not_found', 'There is no such webhook.')
+const noSuchWebhook = refuse('not_found', 'There is no such webhook.')
 
 export async function theWebhook(db: ReadDb, workspace: string, id: string): Promise<Result<Webhook>> {
   const webhook = await findWebhook(db, workspace, id)

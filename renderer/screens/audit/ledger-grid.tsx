@@ -11,14 +11,14 @@ import {
 import { AgGridReact } from 'ag-grid-react'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { Entry } from '../../api.ts'
+import { gridTheme } from '../../components/grid-theme.ts'
+import '../../components/data-grid.css'
 import { useWidth } from '../../components/use-width.ts'
 import { styleNonce } from '../../style-nonce.ts'
 import type { LedgerFilter } from './address.ts'
 import { type ColumnName, columnNames, type Layout, layoutFor } from './columns.ts'
 import * as cells from './ledger-cells.tsx'
-import './ledger-grid.css'
 import { PAGE, readRows } from './ledger-pages.ts'
-import { ledgerTheme } from './ledger-theme.ts'
 import { type LiveRows, rowCount } from './live-rows.ts'
 
 const modules = [InfiniteRowModelModule, RowApiModule, RowSelectionModule, ScrollApiModule]
@@ -102,11 +102,11 @@ export function LedgerGrid({ filter, state, renewed, open, grid, onOpen, onScrol
   }, [open, ready, grid])
 
   return (
-    <div ref={box} className="ledger h-full min-h-0">
+    <div ref={box} className="ledger data-grid h-full min-h-0">
       {width > 0 && (
         <AgGridReact<Entry>
           modules={modules}
-          theme={ledgerTheme}
+          theme={gridTheme}
           {...(nonce === undefined ? {} : { styleNonce: nonce })}
           rowModelType="infinite"
           datasource={datasource}

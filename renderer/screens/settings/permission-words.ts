@@ -3,7 +3,7 @@ import type { Session } from '../../api.ts'
 /** What each permission allows, in words. A permission that is added to the contract must be given its words here. */
 export const permissionWords: Record<keyof Session['permissions'], string> = {
   read: "Read everything but secrets and others' chats",
-  'actions.propose': 'Propose an action',
+  'actions.propose': 'Propose an action; open incidents and work on them',
   'chat.use': 'Ask the assistant',
   'actions.approve': 'Approve a proposed action',
   'actions.reject': 'Reject a proposed action',

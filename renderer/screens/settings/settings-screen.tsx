@@ -4,12 +4,18 @@ import { PageHeader } from '../../components/page.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
 import { ConnectionsPart } from './connections.tsx'
+import { NotificationsPart } from './notifications.tsx'
+import { PolicyPart } from './policy.tsx'
 import { SessionPart } from './session.tsx'
+import { WebhooksPart } from './webhooks.tsx'
 
 const parts: readonly [path: string, label: string, part: ComponentType][] = [
   ['/settings/appearance', 'Appearance', Appearance],
+  ['/settings/notifications', 'Notifications', NotificationsPart],
   ['/settings/connections', 'Connections', ConnectionsPart],
   ['/settings/session', 'Session', SessionPart],
+  ['/settings/policy', 'Policy', PolicyPart],
+  ['/settings/webhooks', 'Webhooks', WebhooksPart],
   ['/settings/about', 'About', About],
 ]
 

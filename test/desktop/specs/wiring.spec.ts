@@ -162,18 +162,21 @@ test('the team server is reached through a session of its own', async ({ desktop
   expect(made).toEqual([{ name: 'remote', cache: false }])
 })
 
-test('the tray leads back, quits, and names the connection', async ({ desktop }) => {
+test('the tray leads back, quits, names the connection, and carries what waits', async ({ desktop }) => {
   const page = await desktop.page()
   await expect(page.locator('#root > *').first()).toBeVisible()
+  const tip = () => desktop.inMain((electron) => (electron as unknown as typeof StandIn).Tray.all[0]?.tip)
+  await expect.poll(tip).toBe('Countersign: Sample data (sample) · 2 need you')
   const tray = await desktop.inMain((electron) => {
     const [only, ...others] = (electron as unknown as typeof StandIn).Tray.all
-    return { labels: only?.menu?.items.map(({ label }) => label), tip: only?.tip, others: others.length }
+    return { labels: only?.menu?.items.map(({ label }) => label), others: others.length }
   })
-  expect(tray).toEqual({
-    labels: ['Show Countersign', '', 'Quit'],
-    tip: 'Countersign: Sample data (sample)',
-    others: 0,
+  expect(tray).toEqual({ labels: ['Show Countersign', '2 need you', '', 'Quit'], others: 0 })
+  await desktop.inMain((electron) => {
+    const [only] = (electron as unknown as typeof StandIn).Tray.all
+    only?.menu?.items.find(({ label }) => label === '2 need you')?.click()
   })
+  await expect(page).toHaveURL(/#\/deployments\?needs_me=true$/)
   await page.evaluate(async () => {
     const body = JSON.stringify({ id: 'local' })
     await fetch('/console/connections/select', {
@@ -182,8 +185,18 @@ test('the tray leads back, quits, and names the connection', async ({ desktop })
       body,
     })
   })
-  const tip = () => desktop.inMain((electron) => (electron as unknown as typeof StandIn).Tray.all[0]?.tip)
   await expect.poll(tip).toBe('Countersign: This machine (development)')
+})
+
+test('what waited when it was opened is told as its sum, once', async ({ desktop }) => {
+  const page = await desktop.page()
+  const shown = async () =>
+    (await calls(desktop)).filter(({ name }) => name === 'notification.show').map(({ detail }) => detail)
+  const sum = { title: '2 actions need your approval', body: 'Sample data' }
+  await expect.poll(shown).toEqual([sum])
+  await page.reload()
+  await expect(page.locator('#root > *').first()).toBeVisible()
+  expect(await shown()).toEqual([sum])
 })
 
 test('it registers nothing with the system on Linux and macOS, where the package does', async ({ desktop }) => {

@@ -53,6 +53,11 @@ class App extends EventEmitter {
     paths.set(name, path)
   }
 
+  badgeCount = 0
+  setBadgeCount = (count = 0) => {
+    this.badgeCount = count
+    return true
+  }
   setAppUserModelId = (id: string) => note('app.setAppUserModelId', id)
   setAsDefaultProtocolClient = (scheme: string) => {
     note('app.setAsDefaultProtocolClient', scheme)

@@ -5,7 +5,16 @@ import type * as standIn from './electron.ts'
 
 type Main = typeof Electron
 
-type AppMembers = 'quit' | 'exit' | 'whenReady' | 'isReady' | 'isPackaged' | 'getAppPath' | 'getName' | 'getVersion'
+type AppMembers =
+  | 'setBadgeCount'
+  | 'quit'
+  | 'exit'
+  | 'whenReady'
+  | 'isReady'
+  | 'isPackaged'
+  | 'getAppPath'
+  | 'getName'
+  | 'getVersion'
 type ContentsMembers =
   | 'getURL'
   | 'isCrashed'
@@ -21,7 +30,10 @@ type WindowMembers =
   | 'isMinimized'
   | 'getTitle'
   | 'setBackgroundColor'
+  | 'setOverlayIcon'
   | 'focus'
+  | 'blur'
+  | 'isFocused'
   | 'minimize'
   | 'restore'
   | 'show'
@@ -43,7 +55,13 @@ type Contract = {
   dialog: Pick<Electron.Dialog, 'showErrorBox'> & {
     showMessageBox(...args: never[]): Promise<Electron.MessageBoxReturnValue>
   }
-  nativeImage: { createFromPath(path: string): Pick<Electron.NativeImage, 'isEmpty'> }
+  nativeImage: {
+    createFromPath(path: string): Pick<Electron.NativeImage, 'isEmpty'>
+    createFromBitmap(
+      ...args: Parameters<Main['nativeImage']['createFromBitmap']>
+    ): Pick<Electron.NativeImage, 'isEmpty'>
+  }
+  Tray: new (image: Electron.NativeImage) => Pick<Electron.Tray, 'setToolTip' | 'setTitle'>
   Notification: { isSupported: Main['Notification']['isSupported'] } & (new (
     options?: Electron.NotificationConstructorOptions,
   ) => Pick<Electron.Notification, 'show' | 'close' | 'title' | 'body'>)

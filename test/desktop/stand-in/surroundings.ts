@@ -26,4 +26,10 @@ export const shell = {
   },
 }
 
-export const nativeImage = { createFromPath: (path: string) => ({ isEmpty: () => !existsSync(path) }) }
+export const nativeImage = {
+  createFromPath: (path: string) => ({ isEmpty: () => !existsSync(path) }),
+  createFromBitmap: (bytes: Buffer, { width, height }: { width: number; height: number }) => {
+    if (bytes.length !== width * height * 4) throw new Error('invalid buffer size')
+    return { isEmpty: () => width * height === 0 }
+  },
+}

@@ -6,6 +6,7 @@ export class Tray extends EventEmitter {
   static readonly all: Tray[] = []
   menu: Menu | null = null
   tip = ''
+  title = ''
 
   constructor(image: { isEmpty(): boolean }) {
     super()
@@ -20,6 +21,9 @@ export class Tray extends EventEmitter {
   setToolTip = (tip: string) => {
     this.tip = tip
     note('tray.setToolTip', tip)
+  }
+  setTitle = (title: string) => {
+    this.title = title
   }
 }
 

@@ -12,6 +12,7 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents
   #shown = false
   #minimized = false
+  #focused = false
   #destroyed = false
   #title: string
 
@@ -37,17 +38,29 @@ export class BrowserWindow extends EventEmitter {
   isDestroyed = () => this.#destroyed
   isVisible = () => this.#shown
   isMinimized = () => this.#minimized
+  isFocused = () => this.#focused
   getTitle = () => this.#title
   setBackgroundColor = (color: string) => note('window.setBackgroundColor', color)
-  focus = () => note('window.focus')
+  setOverlayIcon = (image: object | null, description: string) =>
+    note('window.setOverlayIcon', image === null ? null : description)
+  focus = () => {
+    this.#focused = true
+    note('window.focus')
+  }
+  blur = () => {
+    this.#focused = false
+  }
   minimize = () => {
     this.#minimized = true
+    this.#focused = false
   }
   restore = () => {
     this.#minimized = false
   }
+  /** As the runtime has it, what is shown has the focus. */
   show = () => {
     this.#shown = true
+    this.#focused = true
   }
 
   close(): void {

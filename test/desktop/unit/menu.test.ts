@@ -37,6 +37,8 @@ describe.each(['linux', 'darwin', 'win32'] as const)('the menu on %s', (platform
     const { items, sent } = menuOf(platform)
     for (const { click } of items) click?.(undefined as never, undefined, undefined as never)
     expect(sent).toEqual([
+      { kind: 'go', place: '#/deployments' },
+      { kind: 'go', place: '#/incidents' },
       { kind: 'go', place: '#/audit' },
       { kind: 'go', place: '#/settings' },
       { kind: 'run', id: 'palette' },

@@ -20,7 +20,8 @@ function editedBody(body: string, random: Random): string {
 const otherSpellings: readonly ((body: string) => string)[] = [
   (body) => ` ${body}`,
   (body) => body.replace('{"action":"', '{"action": "'),
-  (body) => body.replace('{"action":"a', '{"action":"\\u0061'),
+  (body) =>
+    body.replace(/^\{"action":"(.)/, (_, first: string) => `{"action":"\\u00${first.charCodeAt(0).toString(16)}`),
   (body) => `${body.slice(0, -1)},"workspace":"w"}`,
   (body) => JSON.stringify(Object.fromEntries(Object.entries(fieldsOf(body)).reverse())),
   (body) => canonicalText({ ...fieldsOf(body), extra: 1 }),

@@ -11,6 +11,7 @@ import { pruneEntries } from '../../../main/use-cases/audit/prune-entries.ts'
 import { createKey } from '../../../main/use-cases/keys/create-key.ts'
 import { revokeKey } from '../../../main/use-cases/keys/revoke-key.ts'
 import type { Identity } from '../../../shared/domain/actor.ts'
+import { tellIncidents } from './incident-story.ts'
 
 export const workspace = 'w'
 
@@ -71,7 +72,7 @@ export async function append({ store }: Services, count: number): Promise<void> 
         reason: `Größe ${i}: „late“\n`,
         target: { ref: `fleet/${i}`, '10': i, '9': null },
       }
-      tx.append({ action: 'action.proposal.made', subject: `action:${i}`, actor, data })
+      tx.append({ action: 'test.proposal.made', subject: `test:${i}`, actor, data })
     }
   })
 }
@@ -86,6 +87,7 @@ export async function live(services: Services, time: Time, round: string): Promi
   await make({ ...contractor, name: 'Renamed' }, `second laptop ${round}`)
   time.pass()
   await revokeKey(services, admin, laptop.id)
+  await tellIncidents(services, workspace, contractor, round)
   const { id } = await services.store.write(workspace, (tx) => knowActor(tx, contractor))
   remember(services)
   await eraseActor(services, admin, { workspace, actor: id })

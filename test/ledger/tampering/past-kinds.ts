@@ -9,7 +9,7 @@ const stranger = openSigner(generateSigningKey())
 
 /** Rewrites an entry in the middle and everything that follows from it. */
 function rewrite(db: tools.Db, random: Parameters<Kind['apply']>[1]): void {
-  const row = random.pick(fullRows(db).filter(({ body }) => fieldsOf(body).action === 'action.proposal.made'))
+  const row = random.pick(fullRows(db).filter(({ body }) => fieldsOf(body).action === 'test.proposal.made'))
   setRow(db, row.seq, { body: canonicalText({ ...fieldsOf(row.body), data: { rewritten: random.below(1_000) } }) })
   makeConsistent(db)
 }

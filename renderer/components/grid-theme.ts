@@ -1,7 +1,7 @@
 import { createTheme } from 'ag-grid-community'
 
 /** The grid in our tokens. Both themes come with the variables; the grid needs to know of neither. */
-export const ledgerTheme = createTheme().withParams({
+export const gridTheme = createTheme().withParams({
   accentColor: 'var(--accent)',
   backgroundColor: 'var(--bg)',
   borderColor: 'var(--line)',

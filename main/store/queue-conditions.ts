@@ -1,0 +1,50 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Wanted } from './queue-filter.ts'
+import type { Engine } from './schema.ts'
+
+export type Asked = { engine: Engine; workspace: string; now: string }
+export type Condition = RawBuilder<SqlBool>
+
+/** What must hold for a row of `action` to be wanted, wherever it is looked for. */
+export function conditionsOf({ engine, workspace, now }: Asked, { filter, kinds, words }: Wanted): Condition[] {
+  const { pending, needs, executed_since, rejected_since, review_open, until, since } = filter
+  const given: (Condition | false | undefined)[] = [
+    sql<SqlBool>`action.workspace = ${workspace}`,
+    ...(['status', 'type', 'mode'] as const).map((column) => oneOf(column, kinds[column])),
+    (pending || needs !== undefined) && sql<SqlBool>`action.expires_at > ${now}`,
+    needs !== undefined && mayBeApprovedBy(needs),
+    executed_since !== undefined && sql<SqlBool>`action.executed_at >= ${executed_since}`,
+    rejected_since !== undefined && sql<SqlBool>`action.rejected_at >= ${rejected_since}`,
+    review_open && sql<SqlBool>`action.review_open = 1`,
+    until !== undefined && sql<SqlBool>`action.n <= ${until}`,
+    since !== undefined && sql<SqlBool>`action.n > ${since}`,
+    ...(words.length > 0 && engine === 'postgresql' ? [hasLexemes(words)] : words.map(hasWord)),
+  ]
+  return given.filter((condition) => condition !== undefined && condition !== false)
+}
+
+function oneOf(column: string, values: readonly string[] | undefined): Condition | undefined {
+  if (values === undefined) return undefined
+  const ref = sql.ref(`action.${column}`)
+  // Written out: an index of proposals alone serves only who says that they want proposals.
+  const texts = values.map((value) => sql.lit(value))
+  return values.length === 1 ? sql`${ref} = ${texts[0]}` : sql`${ref} in (${sql.join(texts)})`
+}
+
+/** Terms and approvals are canonical JSON, so that what they say can be looked for as text in the few rows that wait. */
+const mayBeApprovedBy = (actor: string): Condition =>
+  sql`(action.proposed_by <> ${actor} or action.terms like '%"self_approval":true%')
+    and action.state not like ${`%"actor":{"digest":"%","id":"${actor}"}%`}`
+
+const hasWord = (word: string): Condition => sql`instr(' ' || action.words, ${` ${word}`}) > 0`
+
+/** Words are letters and digits alone, so that they need no escaping. */
+export const hasLexemes = (words: readonly string[]): Condition =>
+  sql`action.lexemes @@ ${words.map((word) => `'${word}':*`).join(' & ')}::tsquery`
+
+/** As long as the longest beginning that has an index of its own (002-actions). */
+const longestBeginning = 10
+
+/** By beginnings: of longer words FTS5 finds a few more, which `conditionsOf` sorts out again. */
+export const matchesWords = (words: readonly string[]): Condition =>
+  sql`action_words match ${words.map((word) => `"${Array.from(word).slice(0, longestBeginning).join('')}"*`).join(' ')}`

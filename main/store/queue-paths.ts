@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import { type KindCount, readCounts, sumOf } from './action-counts.ts'
+import type { Asked } from './queue-conditions.ts'
+import type { Wanted } from './queue-filter.ts'
+import { type Axis, axes, partOf, type Source } from './queue-source.ts'
+import type { ReadDb } from './schema.ts'
+
+/** Where a page is looked for. Where a path looks at no more rows than `atMost`, only a full page is an answer. */
+export type Path = { from: Source; atMost?: number }
+/** The column that is sorted by, and how many of the rows that match are passed to come to the end of the page. */
+type Order = { column: string; reach: number }
+
+/** A word that is common fills a page by so many rows; how common it is PostgreSQL cannot say without finding them all. */
+const glance = 2_000
+
+/**
+ * The way to a page that looks at the fewest rows. To walk in order and pass over what is not wanted takes about
+ * `reach / share` rows; to gather what one filter wants, and sort it, takes all of that. Both are as many where there are
+ * √(reach × all), so a filter that leaves fewer is where to begin.
+ */
+export async function pathsTo(db: ReadDb, asked: Asked, wanted: Wanted, order: Order): Promise<Path[]> {
+  if (wanted.filter.review_open) return [{ from: 'review' }]
+  const walk: Path = { from: inOrder(wanted, order) }
+  const filters = filtersOf(asked, wanted)
+  const isOfKind = axes.some((axis) => wanted.kinds[axis] !== undefined)
+  if (filters.length === 0 && !isOfKind && wanted.words.length === 0) return [walk]
+
+  const counts = await readCounts(db, asked.workspace)
+  const few = Math.ceil(Math.sqrt(order.reach * sumOf(counts)))
+  if (isOfKind && sumOf(counts, wanted.kinds) <= few) return [{ from: smallest(wanted, order, counts) }]
+  for (const from of filters) if ((await countUpTo(db, asked, wanted, from, few + 1)) <= few) return [{ from }]
+  if (wanted.words.length === 0) return [walk]
+  if (asked.engine === 'sqlite') return [order.column === 'n' ? { from: 'search' } : walk]
+  return [{ ...walk, atMost: glance }, { from: 'search' }]
+}
+
+/** An index that has just what is wanted of one kind, newest first, spares passing over the rest. */
+const inOrder = ({ kinds }: Wanted, { column }: Order): Source =>
+  (column === 'n' ? axes.find((axis) => kinds[axis]?.length === 1) : undefined) ?? 'order'
+
+function smallest(wanted: Wanted, order: Order, counts: readonly KindCount[]): Source {
+  const ordered = inOrder(wanted, order)
+  if (ordered !== 'order') return ordered
+  const sizeOf = (axis: Axis) => sumOf(counts, { [axis]: wanted.kinds[axis] })
+  const restricted = axes.filter((axis) => wanted.kinds[axis] !== undefined)
+  return restricted.sort((a, b) => sizeOf(a) - sizeOf(b))[0] ?? 'order'
+}
+
+/** Filters of which their index alone knows how much they leave, where it is cheap to ask it. */
+function filtersOf({ engine }: Asked, { filter, words }: Wanted): Source[] {
+  const { executed_since, rejected_since, since } = filter
+  const given: (Source | false)[] = [
+    executed_since !== undefined && 'executed',
+    rejected_since !== undefined && 'rejected',
+    since !== undefined && 'newer',
+    words.length > 0 && engine === 'sqlite' && 'search',
+  ]
+  return given.filter((source) => source !== false)
+}
+
+async function countUpTo(db: ReadDb, asked: Asked, wanted: Wanted, from: Source, limit: number): Promise<number> {
+  const { table, own } = partOf(asked, wanted, from, 'n')
+  const found = sql`select 1 from ${table} where ${sql.join(own, sql` and `)} limit ${limit}`
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${found}) as found`.execute(db)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,79 @@
+import type { Action } from '../../../api.ts'
+import { Mark } from '../../../components/mark.tsx'
+import { TierMark } from '../marks.tsx'
+import { titleOf } from './action-words.ts'
+import type { BulkPlan } from './bulk-plan.ts'
+import type { RowResult } from './bulk-run.ts'
+
+type Props = {
+  going: readonly Action[]
+  leftOut: BulkPlan['leftOut']
+  results: ReadonlyMap<string, RowResult> | undefined
+  done: string
+}
+
+/** One line per row: what it is, and how it stands with it. */
+export function BulkRows({ going, leftOut, results, done }: Props) {
+  return (
+    <section
+      className="max-h-[40vh] overflow-y-auto rounded-m border border-line bg-bg"
+      aria-label="Results, one per row"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+      tabIndex={0}
+    >
+      {going.length === 0 && <p className="px-3 py-2 text-muted">None of the chosen rows can be decided like this.</p>}
+      <ul>
+        {going.map((action) => (
+          <Row key={action.id} action={action}>
+            <Result result={results?.get(action.id)} done={done} />
+          </Row>
+        ))}
+      </ul>
+      {leftOut.length > 0 && (
+        <section aria-label="Left out">
+          <h3 className="border-b border-line bg-surface px-3 py-1.5 text-s font-semibold text-muted">
+            Left out: {leftOut.length}
+          </h3>
+          <ul>
+            {leftOut.map(({ action, why }) => (
+              <Row key={action.id} action={action}>
+                <span className="text-muted">{why}</span>
+              </Row>
+            ))}
+          </ul>
+        </section>
+      )}
+    </section>
+  )
+}
+
+function Row({ action, children }: { action: Action; children: React.ReactNode }) {
+  return (
+    <li className="flex min-h-8 flex-wrap items-center gap-x-3 border-b border-line px-3 py-1 last:border-b-0">
+      <span className="min-w-0 flex-1 basis-56">
+        <TierMark tier={action.tier} /> <span className="pl-1.5">{titleOf(action)}</span>
+      </span>
+      <span className="min-w-0 basis-64 text-s">{children}</span>
+    </li>
+  )
+}
+
+function Result({ result, done }: { result: RowResult | undefined; done: string }) {
+  if (result === undefined) return null
+  switch (result.kind) {
+    case 'waiting':
+      return <Mark means="waiting">waits</Mark>
+    case 'sending':
+      return <Mark means="waiting">asking the server…</Mark>
+    case 'done':
+      return <Mark means="ok">{done}</Mark>
+    case 'refused':
+      return <Mark means="bad">{result.says}</Mark>
+    case 'unknown':
+      return <Mark means="warn">No answer: whether it was {done} is not known. Sending it again is harmless.</Mark>
+    case 'left':
+      return <Mark means="neutral">not sent</Mark>
+    default:
+      return result satisfies never
+  }
+}

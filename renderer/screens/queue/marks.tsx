@@ -1,0 +1,44 @@
+import type { Status } from '../../../shared/domain/action.ts'
+import type { Tier } from '../../../shared/domain/action-policy.ts'
+
+const shapes: Record<Tier, string> = {
+  1: 'rounded-full bg-(--tier-1)',
+  2: 'rotate-45 scale-[.82] bg-(--tier-2)',
+  3: 'bg-(--tier-3) [clip-path:polygon(50%_0,100%_100%,0_100%)]',
+}
+
+/** A shape and a number: no tier is known by its colour alone. */
+export function TierMark({ tier }: { tier: Tier }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 font-semibold">
+      <i aria-hidden className={`inline-block size-[11px] shrink-0 ${shapes[tier]}`} />
+      {tier}
+    </span>
+  )
+}
+
+const dots: Record<Status, string> = {
+  proposed: 'rounded-full border-accent',
+  approved: 'rounded-full border-ok',
+  executed: 'rounded-full border-ok bg-ok',
+  rejected: 'rounded-[1px] border-faint',
+  expired: 'rounded-full border-dotted border-warn',
+}
+
+export const statusNames: Record<Status, string> = {
+  proposed: 'Proposed',
+  approved: 'Approved',
+  executed: 'Executed',
+  rejected: 'Rejected',
+  expired: 'Expired',
+}
+
+/** A mark and a word. */
+export function StatusMark({ status }: { status: Status }) {
+  return (
+    <span className="inline-flex shrink-0 items-center gap-1.5">
+      <i aria-hidden className={`inline-block size-2 shrink-0 border-2 ${dots[status]}`} />
+      {statusNames[status]}
+    </span>
+  )
+}

@@ -1,0 +1,22 @@
+import { useEffect } from 'react'
+import { useAsleep } from '../../state/asleep.ts'
+import { useSession } from '../../state/connection.ts'
+import { useRowContext } from './row-context.ts'
+
+/** What all rows share: who looks at them, and whether the server can be asked. */
+export function useRowFacts(): { asleep: string | null; proposeAsleep: string | null } {
+  const asleep = useAsleep('Approve')
+  useAsleep('Reject')
+  const unreachable = useAsleep('Propose')
+  const { data: session } = useSession()
+  const me = session?.actor?.id ?? null
+  useEffect(() => useRowContext.setState({ me, asleep }), [me, asleep])
+  return { asleep, proposeAsleep: unreachable ?? mayPropose(session) }
+}
+
+/** Who may is the server's answer, not ours. */
+function mayPropose(session: ReturnType<typeof useSession>['data']): string | null {
+  if (session === undefined) return 'Not known yet whether you may propose'
+  if (session.permissions['actions.propose']) return null
+  return 'Proposing needs the permission actions.propose, which your roles do not carry.'
+}
