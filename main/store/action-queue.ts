@@ -3,7 +3,7 @@ import { readCounts, sumOf } from './action-counts.ts'
 import { type ActionRecord, type ActionRow, actionColumns, recordOf } from './action-record.ts'
 import { type Asked, type Condition, conditionsOf } from './queue-conditions.ts'
 import { type QueueFilter, type Wanted, wantedBy } from './queue-filter.ts'
-import { type Path, pathsTo } from './queue-paths.ts'
+import { type Path, pathsTo, sourceOfAll } from './queue-paths.ts'
 import { partOf, type Source } from './queue-source.ts'
 import type { ReadDb } from './schema.ts'
 
@@ -63,7 +63,7 @@ async function readPage(db: ReadDb, asked: Asked, wanted: Wanted, window: QueueW
     column === 'n' ? sql`${second} ${direction}` : sql`${first} ${direction}, ${second} ${direction}`
   const beyond = after && isBeyond(column, key, sql.ref(n), after, descending)
 
-  const conditions = [...own, ...conditionsOf(asked, wanted), ...(beyond ? [beyond] : [])]
+  const conditions = [...own, ...conditionsOf(asked, wanted, path.from === 'search'), ...(beyond ? [beyond] : [])]
   const order = orderBy(key, sql.ref(n))
   const inside =
     path.atMost === undefined ? table : first(table, [...own, ...(beyond ? [beyond] : [])], order, path.atMost)
@@ -106,25 +106,15 @@ export async function countQueue(db: ReadDb, asked: Asked, filter: QueueFilter):
     const newer = until === undefined ? 0 : await countFrom(db, asked, { ...wanted, filter: { since: until } }, 'newer')
     return sumOf(await readCounts(db, asked.workspace), wanted.kinds) - newer
   }
-  return countFrom(db, asked, wanted, sourceOfAll(wanted))
+  return countFrom(db, asked, wanted, await sourceOfAll(db, asked, wanted))
 }
 
 const isKindAlone = ({ status, tier, type, mode, q = '', ...rest }: QueueFilter): boolean =>
   q.trim() === '' && Object.values(rest).every((value) => value === undefined || value === false)
 
-/** Where all that a filter wants is found by looking at the fewest others. */
-function sourceOfAll({ filter, words }: Wanted): Source {
-  if (filter.review_open) return 'review'
-  if (filter.since !== undefined) return 'newer'
-  if (filter.pending || filter.needs !== undefined) return 'waiting'
-  if (filter.executed_since !== undefined) return 'executed'
-  if (filter.rejected_since !== undefined) return 'rejected'
-  return words.length > 0 ? 'search' : 'order'
-}
-
 async function countFrom(db: ReadDb, asked: Asked, wanted: Wanted, from: Source): Promise<number> {
   const { table, own } = partOf(asked, wanted, from, 'n')
-  const conditions = [...own, ...conditionsOf(asked, wanted)]
+  const conditions = [...own, ...conditionsOf(asked, wanted, from === 'search')]
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${table} where ${sql.join(conditions, sql` and `)}`.execute(db)
   return rows[0]?.count ?? 0

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Action } from '../../shared/domain/action.ts'
 import { type ActionRecord, type ActionRow, actionColumns, recordOf, rowOf, stateText } from './action-record.ts'
 import type { ReadDb } from './schema.ts'
@@ -23,12 +24,15 @@ export async function saveState(tx: Tx, action: Action, seq: number): Promise<vo
   )
 }
 
+/** Said in the text itself, so that SQLite knows the partial index to be for this. */
+const waiting = sql.lit('proposed')
+
 /** Proposals whose time is over, of any workspace, the longest waiting first. */
 export async function findLate(db: ReadDb, now: string, limit: number): Promise<{ workspace: string; id: string }[]> {
   return db
     .selectFrom('action')
     .select(['workspace', 'id'])
-    .where('status', '=', 'proposed')
+    .where('status', '=', waiting)
     .where('expires_at', '<=', now)
     .orderBy('expires_at')
     .limit(limit)
@@ -38,7 +42,7 @@ export async function findLate(db: ReadDb, now: string, limit: number): Promise<
 const runsUnlessHeld = (db: ReadDb, now: string) =>
   db
     .selectFrom('action')
-    .where('action.status', '=', 'proposed')
+    .where('action.status', '=', waiting)
     .where('action.tier', '=', 1)
     .where('action.mode', '=', 'autonomous')
     .where('action.expires_at', '>', now)

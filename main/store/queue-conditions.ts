@@ -5,8 +5,9 @@ import type { Engine } from './schema.ts'
 export type Asked = { engine: Engine; workspace: string; now: string }
 export type Condition = RawBuilder<SqlBool>
 
-/** What must hold for a row of `action` to be wanted, wherever it is looked for. */
-export function conditionsOf({ engine, workspace, now }: Asked, { filter, kinds, words }: Wanted): Condition[] {
+/** What must hold for a row of `action` to be wanted; `found` where it was found by its words. */
+export function conditionsOf({ engine, workspace, now }: Asked, wanted: Wanted, found = false): Condition[] {
+  const { filter, kinds, words } = wanted
   const { pending, needs, executed_since, rejected_since, review_open, until, since } = filter
   const given: (Condition | false | undefined)[] = [
     sql<SqlBool>`action.workspace = ${workspace}`,
@@ -18,7 +19,7 @@ export function conditionsOf({ engine, workspace, now }: Asked, { filter, kinds,
     review_open && sql<SqlBool>`action.review_open = 1`,
     until !== undefined && sql<SqlBool>`action.n <= ${until}`,
     since !== undefined && sql<SqlBool>`action.n > ${since}`,
-    ...(words.length > 0 && engine === 'postgresql' ? [hasLexemes(words)] : words.map(hasWord)),
+    ...wordsIn(engine, found ? words.filter(isCut) : words),
   ]
   return given.filter((condition) => condition !== undefined && condition !== false)
 }
@@ -36,6 +37,9 @@ const mayBeApprovedBy = (actor: string): Condition =>
   sql`(action.proposed_by <> ${actor} or action.terms like '%"self_approval":true%')
     and action.state not like ${`%"actor":{"digest":"%","id":"${actor}"}%`}`
 
+const wordsIn = (engine: Engine, words: readonly string[]): Condition[] =>
+  engine === 'sqlite' ? words.map(hasWord) : words.length > 0 ? [hasLexemes(words)] : []
+
 const hasWord = (word: string): Condition => sql`instr(' ' || action.words, ${` ${word}`}) > 0`
 
 /** Words are letters and digits alone, so that they need no escaping. */
@@ -44,7 +48,9 @@ export const hasLexemes = (words: readonly string[]): Condition =>
 
 /** As long as the longest beginning that has an index of its own (002-actions). */
 const longestBeginning = 10
+const beginningOf = (word: string): string => Array.from(word).slice(0, longestBeginning).join('')
+const isCut = (word: string): boolean => beginningOf(word) !== word
 
-/** By beginnings: of longer words FTS5 finds a few more, which `conditionsOf` sorts out again. */
+/** Of words that are cut it finds a few more, which `conditionsOf` sorts out again. */
 export const matchesWords = (words: readonly string[]): Condition =>
-  sql`action_words match ${words.map((word) => `"${Array.from(word).slice(0, longestBeginning).join('')}"*`).join(' ')}`
+  sql`action_words match ${words.map((word) => `"${beginningOf(word)}"*`).join(' ')}`

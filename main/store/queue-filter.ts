@@ -34,19 +34,17 @@ export function wantedBy(filter: QueueFilter): Wanted | undefined {
   const { tier, pending, needs, executed_since, rejected_since, q = '' } = filter
   const waits = pending || needs !== undefined
   const kinds = {
-    status: both(
-      statuses,
-      filter.status,
-      waits ? ['proposed'] : undefined,
-      executed_since && ['executed'],
-      rejected_since && ['rejected'],
-    ),
+    status: both(statuses, filter.status, waits ? ['proposed'] : undefined),
     // The tier follows from the type.
     type: both(actionTypes, filter.type, tier && actionTypes.filter((type) => tier.includes(tierOf[type]))),
     mode: both(modes, filter.mode, waits ? modes.filter((mode) => mode !== 'dry_run') : undefined),
   }
   const words = searchWords(q)
-  const impossible = Object.values(kinds).some((values) => values?.length === 0)
+  const became = [executed_since && 'executed', rejected_since && 'rejected'] as const
+  const impossible =
+    Object.values(kinds).some((values) => values?.length === 0) ||
+    (executed_since !== undefined && rejected_since !== undefined) ||
+    became.some((status) => status && kinds.status?.includes(status) === false)
   // A question of nothing but punctuation is one that nothing answers.
   return impossible || (words.length === 0 && q.trim() !== '') ? undefined : { filter, kinds, words }
 }

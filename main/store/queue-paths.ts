@@ -21,7 +21,7 @@ const glance = 2_000
 export async function pathsTo(db: ReadDb, asked: Asked, wanted: Wanted, order: Order): Promise<Path[]> {
   if (wanted.filter.review_open) return [{ from: 'review' }]
   const walk: Path = { from: inOrder(wanted, order) }
-  const filters = filtersOf(asked, wanted)
+  const filters = filtersOf(asked, wanted, order)
   const isOfKind = axes.some((axis) => wanted.kinds[axis] !== undefined)
   if (filters.length === 0 && !isOfKind && wanted.words.length === 0) return [walk]
 
@@ -32,6 +32,22 @@ export async function pathsTo(db: ReadDb, asked: Asked, wanted: Wanted, order: O
   if (wanted.words.length === 0) return [walk]
   if (asked.engine === 'sqlite') return [order.column === 'n' ? { from: 'search' } : walk]
   return [{ ...walk, atMost: glance }, { from: 'search' }]
+}
+
+/** Where all that is wanted is found by looking at the fewest others. */
+export async function sourceOfAll(db: ReadDb, asked: Asked, wanted: Wanted): Promise<Source> {
+  const { filter, kinds, words } = wanted
+  if (filter.review_open) return 'review'
+  if (filter.since !== undefined) return 'newer'
+  if (filter.pending || filter.needs !== undefined) return 'waiting'
+  if (filter.executed_since !== undefined) return 'executed'
+  if (filter.rejected_since !== undefined) return 'rejected'
+  // PostgreSQL knows; what counts has no order that could lead it astray.
+  if (words.length === 0 || asked.engine === 'postgresql') return 'order'
+  const counts = await readCounts(db, asked.workspace)
+  const ofKind = sumOf(counts, kinds)
+  const isFew = (await countUpTo(db, asked, wanted, 'search', ofKind + 1)) <= ofKind
+  return isFew ? 'search' : smallest(wanted, { column: 'n', reach: 0 }, counts)
 }
 
 /** An index that has just what is wanted of one kind, newest first, spares passing over the rest. */
@@ -47,20 +63,22 @@ function smallest(wanted: Wanted, order: Order, counts: readonly KindCount[]): S
 }
 
 /** Filters of which their index alone knows how much they leave, where it is cheap to ask it. */
-function filtersOf({ engine }: Asked, { filter, words }: Wanted): Source[] {
+function filtersOf({ engine }: Asked, { filter, words }: Wanted, { column }: Order): Source[] {
   const { executed_since, rejected_since, since } = filter
   const given: (Source | false)[] = [
     executed_since !== undefined && 'executed',
     rejected_since !== undefined && 'rejected',
     since !== undefined && 'newer',
-    words.length > 0 && engine === 'sqlite' && 'search',
+    // What is found comes newest first anyway.
+    words.length > 0 && engine === 'sqlite' && column !== 'n' && 'search',
   ]
   return given.filter((source) => source !== false)
 }
 
 async function countUpTo(db: ReadDb, asked: Asked, wanted: Wanted, from: Source, limit: number): Promise<number> {
   const { table, own } = partOf(asked, wanted, from, 'n')
-  const found = sql`select 1 from ${table} where ${sql.join(own, sql` and `)} limit ${limit}`
+  const index = from === 'search' ? sql`action_words` : table
+  const found = sql`select 1 from ${index} where ${sql.join(own, sql` and `)} limit ${limit}`
   const { rows } = await sql<{ count: number }>`select count(*) as count from (${found}) as found`.execute(db)
   return rows[0]?.count ?? 0
 }

@@ -3,7 +3,7 @@ import { statuses, throughs } from '../domain/action.ts'
 import { actionTypes, leaseBounds, modes, type Tier, tierOf, tiers, ttlBounds } from '../domain/action-policy.ts'
 import { canonicalText, type Json } from '../domain/entry.ts'
 import { ActorView, Entry } from './audit.ts'
-import { body, count, json, operation, time } from './route.ts'
+import { body, count, json, operation, orNull, time } from './route.ts'
 
 /** PostgreSQL takes neither a zero byte nor half a character, and nobody means one. */
 const isText = (text: string): boolean => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text)
@@ -97,11 +97,11 @@ export const Action = z
     expires_at: time,
     approved_at: time.nullable(),
     rejected_at: time.nullable(),
-    rejected_by: ActorView.nullable(),
+    rejected_by: orNull(ActorView),
     executed_at: time.nullable(),
-    executed_by: ActorView.nullable(),
+    executed_by: orNull(ActorView),
     expired_at: time.nullable(),
-    claimed_by: ActorView.nullable(),
+    claimed_by: orNull(ActorView),
     claimed_at: time.nullable(),
     claim_expires_at: time.nullable(),
     /** A runner took it, its time is over, and nobody knows what became of it. */

@@ -5,7 +5,7 @@ import { incidentStatuses, linkKinds, longestTitle, severities } from '../domain
 import { incidentCommandNames } from '../domain/incident-rules.ts'
 import { line, prose, reason, several } from './actions.ts'
 import { ActorView, Entry } from './audit.ts'
-import { body, count, json, operation, time } from './route.ts'
+import { body, count, json, operation, orNull, time } from './route.ts'
 
 /** What the caller who asked may do now; where they may not, why. */
 const Offer = z.object({ name: z.enum(incidentCommandNames), enabled: z.boolean(), reason: z.string().optional() })
@@ -16,11 +16,11 @@ export const Incident = z
     title: z.string(),
     severity: z.enum(severities),
     status: z.enum(incidentStatuses),
-    owner: ActorView.nullable(),
+    owner: orNull(ActorView),
     opened_at: time,
     opened_by: ActorView,
     resolved_at: time.nullable(),
-    resolved_by: ActorView.nullable(),
+    resolved_by: orNull(ActorView),
     resolution: z.string().nullable(),
     /** How many things are linked to it. */
     linked: z.int(),

@@ -30,6 +30,9 @@ export const body = <S extends z.ZodType>(schema: S) => ({
   content: { 'application/json': { schema } },
 })
 
+/** A schema that has a name of its own, or null: by `nullable` the document would ask for both at once. */
+export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()])
+
 export const text = (description: string) => ({ description, content: { 'text/plain': { schema: z.string() } } })
 
 /** Query parameters arrive as text. A sign, a fraction or an exponent is not a count. */

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { prose } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { body, json, operation, time } from './route.ts'
+import { body, json, operation, orNull, time } from './route.ts'
 
 export const Hold = z
   .object({
     held: z.boolean(),
     reason: z.string().nullable(),
-    by: ActorView.nullable(),
+    by: orNull(ActorView),
     since: time.nullable(),
     /** Autonomous actions that wait; they run as soon as the hold is lifted, if their time is not over by then. */
     waiting: z.int(),
@@ -32,7 +32,7 @@ export const putHold = operation('workspace.hold', {
 export const Policy = z
   .object({
     single_operator: z.boolean(),
-    by: ActorView.nullable(),
+    by: orNull(ActorView),
     since: time.nullable(),
     /** Only where there is one person can the policy of one be switched on. */
     changeable: z.boolean(),

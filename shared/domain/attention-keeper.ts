@@ -64,7 +64,7 @@ export function keepAttention({ look, onNews, onAlerts, onCount, onFailure, told
 
   const soon = () => {
     if (looking) again = true
-    else schedule(Math.max(timer.now(), lookedAt))
+    else schedule(Math.max(timer.now(), lookedAt + spacing))
   }
 
   async function run(): Promise<void> {

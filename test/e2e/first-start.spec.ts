@@ -51,6 +51,7 @@ test('reset says what is lost, and begins anew only when confirmed', async ({ pa
   await expect(dialog).toBeHidden()
   await expect(ask).toBeFocused()
   await ask.click()
+  await dialog.getByLabel(/^Type what is lost/).pressSequentially('sample')
   await dialog.getByRole('button', { name: 'Reset sample' }).click()
   await expect(page.getByText('The sample begins anew')).toBeVisible()
   await expect(live(page)).toContainText('live')

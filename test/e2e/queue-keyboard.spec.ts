@@ -41,7 +41,7 @@ test('from the row Tab reaches its own buttons and its box, and then leaves the 
   expect(walked[3]).toBe('out of the table')
   await page.keyboard.press('j')
   await page.keyboard.press('Shift+Tab')
-  expect(await focusedName(page)).toBe('Select rollback of checkout-agent')
+  expect(await focusedName(page)).toBe('Select throttling of sales-assistant')
   await page.keyboard.press('Space')
   await expect(page.getByText('1 selected')).toBeVisible()
 })

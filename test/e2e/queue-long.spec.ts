@@ -3,7 +3,7 @@ import { expect, Others, test } from './support/decisions.ts'
 import { foot, lengthenQueue, openQueue, row, rows, search, tab, targets, waiting } from './support/queue.ts'
 
 const many = 5000
-const viewport = (page: Page) => page.locator('.queue .ag-body-viewport')
+const viewport = (page: Page) => page.locator('.queue .ag-grid-viewport')
 const scrollTo = (page: Page, top: number) => viewport(page).evaluate((element, to) => element.scrollTo(0, to), top)
 const shownTargets = (page: Page) =>
   rows(page).evaluateAll((all) =>

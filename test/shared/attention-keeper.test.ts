@@ -131,6 +131,11 @@ describe('a server that fails', () => {
     await time.pass(60_000)
     expect(said.slice(-2)).toEqual(['(1)', 'approval a'])
     expect(time.waits()).toBe(27 * 60_000 + 500)
+
+    server.waiting = new Error('down again')
+    keeper.hear([created])
+    await time.pass(1000)
+    expect(time.waits()).toBe(2000)
   })
 
   test('or cannot be heard: what was counted may be over', async () => {

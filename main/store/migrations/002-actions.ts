@@ -94,13 +94,15 @@ const actionIndexes = [
 ]
 
 const unchanged = 'what was proposed never changes, and what was decided stays decided'
-const settled = `old.status in ('executed', 'rejected', 'expired') and new.status is distinct from old.status`
+/** Of what is over nothing changes any more, but that the review of a broken glass is closed. */
+const settled = `old.status in ('executed', 'rejected', 'expired')`
 
 const guardsOfSqlite = [
   `create trigger action_facts_stay before update of n, ${facts.join(', ')} on action
    begin select raise(abort, '${unchanged}'); end`,
   `create trigger action_settled_stays before update of state on action
-   when ${settled} begin select raise(abort, '${unchanged}'); end`,
+   when ${settled} and json_remove(new.state, '$.glass') is not json_remove(old.state, '$.glass')
+   begin select raise(abort, '${unchanged}'); end`,
   `create trigger action_no_delete before delete on action begin select raise(abort, '${unchanged}'); end`,
   // `insert or replace` deletes without asking the delete trigger.
   `create trigger action_no_replace before insert on action
@@ -114,8 +116,7 @@ const guardsOfPostgres = [
      if tg_op = 'UPDATE'
        and (${['n', ...facts].map((column) => `old.${column}`).join(', ')})
          is not distinct from (${['n', ...facts].map((column) => `new.${column}`).join(', ')})
-       and not ((old.state::json -> 'progress' ->> 'status') in ('executed', 'rejected', 'expired')
-         and (new.state::json -> 'progress' ->> 'status') is distinct from (old.state::json -> 'progress' ->> 'status'))
+       and not (${settled} and (new.state::jsonb - 'glass') is distinct from (old.state::jsonb - 'glass'))
      then return new; end if;
      raise exception '${unchanged}' using errcode = '23001';
    end $$`,

@@ -11,6 +11,7 @@ import type { Incidents } from './use-incidents.ts'
 
 type Props = {
   incidents: Incidents
+  read: NonNullable<Incidents['read']>
   places: Places
   open: string | undefined
   narrowed: boolean
@@ -18,9 +19,10 @@ type Props = {
 }
 
 /** Open ones first, because they are why one looks; each part newest first. */
-export function IncidentList({ incidents, places, open, narrowed, onOpen }: Props) {
-  const { parts, wanted } = incidents
-  const byId = new Map(wanted.flatMap((status) => (parts[status].rows ?? []).map((row) => [row.id, row] as const)))
+export function IncidentList({ incidents, read, places, open, narrowed, onOpen }: Props) {
+  const { wanted, loading, showMore } = incidents
+  const { parts, counts } = read
+  const byId = new Map([...parts.open.rows, ...parts.resolved.rows].map((row) => [row.id, row]))
   const [box, width] = useWidth<HTMLDivElement>()
   const layout = layoutFor(width)
   return (
@@ -44,14 +46,14 @@ export function IncidentList({ incidents, places, open, narrowed, onOpen }: Prop
             key={status}
             status={status}
             layout={layout}
-            total={parts[status].counts?.[status]}
+            total={counts[status]}
             rows={places[status].flatMap((id) => byId.get(id) ?? [])}
             more={parts[status].more}
-            loading={parts[status].loading}
+            loading={loading}
             narrowed={narrowed}
             open={open}
             onOpen={onOpen}
-            onMore={parts[status].showMore}
+            onMore={() => showMore(status)}
           />
         ))}
       </table>
@@ -62,7 +64,7 @@ export function IncidentList({ incidents, places, open, narrowed, onOpen }: Prop
 type PartProps = Pick<Props, 'open' | 'narrowed' | 'onOpen'> & {
   status: IncidentStatus
   layout: Layout
-  total: number | undefined
+  total: number
   rows: readonly Incident[]
   more: boolean
   loading: boolean
@@ -79,7 +81,7 @@ function Part({ status, layout, total, rows, more, loading, narrowed, open, onOp
           colSpan={layout.columns.length}
           className="h-8 px-3 text-left text-s font-semibold text-muted"
         >
-          {statusWords[status]} {total !== undefined && <span className="font-normal">{count(total)}</span>}
+          {statusWords[status]} <span className="font-normal">{count(total)}</span>
         </th>
       </tr>
       {rows.length === 0 && (

@@ -2,7 +2,7 @@ import { count } from '../../components/clock.ts'
 import { Kbd } from '../../components/kbd.tsx'
 import { Foot } from '../../components/page.tsx'
 import { ZoneNote } from '../../components/time.tsx'
-import type { Incidents } from './use-incidents.ts'
+import type { Counts } from './use-incidents.ts'
 
 const keys: readonly [string, string][] = [
   ['j k', 'move'],
@@ -13,7 +13,7 @@ const keys: readonly [string, string][] = [
   ['?', 'keys'],
 ]
 
-export function IncidentsFoot({ counts }: { counts: Incidents['counts'] }) {
+export function IncidentsFoot({ counts }: { counts: Counts | undefined }) {
   return (
     <Foot>
       {counts !== undefined && (

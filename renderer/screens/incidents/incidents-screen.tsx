@@ -41,7 +41,7 @@ export function IncidentsScreen() {
     keys.returnToList()
     void change(closeIncident)
   }
-  const stale = incidents.error !== null && incidents.counts !== undefined
+  const stale = incidents.error !== null && incidents.read !== undefined
 
   return (
     <div className="flex h-full min-h-0">
@@ -49,7 +49,7 @@ export function IncidentsScreen() {
         <h1 className="sr-only">Incidents</h1>
         <IncidentsToolbar
           filter={filter}
-          counts={incidents.counts}
+          counts={incidents.read?.counts}
           search={search}
           waiting={waiting}
           openAsleep={openAsleep}
@@ -75,16 +75,19 @@ export function IncidentsScreen() {
             onClear={() => void change(clearFilter)}
             onOpen={openNew}
           >
-            <IncidentList
-              incidents={incidents}
-              places={places}
-              open={open}
-              narrowed={isNarrowed(filter)}
-              onOpen={show}
-            />
+            {(read) => (
+              <IncidentList
+                incidents={incidents}
+                read={read}
+                places={places}
+                open={open}
+                narrowed={isNarrowed(filter)}
+                onOpen={show}
+              />
+            )}
           </IncidentsState>
         </div>
-        <IncidentsFoot counts={incidents.counts} />
+        <IncidentsFoot counts={incidents.read?.counts} />
       </div>
       {open !== undefined && <IncidentDrawer id={open} focused={byKeyboard} onClose={close} />}
       {dialog.shown === 'open' && (

@@ -10,13 +10,13 @@ type Props = {
   openAsleep: string | null
   onClear: () => void
   onOpen: () => void
-  children: ReactNode
+  children: (read: NonNullable<Incidents['read']>) => ReactNode
 }
 
 /** The list, or what stands in its place and why. */
 export function IncidentsState({ incidents, filter, openAsleep, onClear, onOpen, children }: Props) {
-  const { parts, wanted, counts, error, retry } = incidents
-  if (wanted.some((status) => parts[status].rows === undefined)) {
+  const { read, error, retry } = incidents
+  if (read === undefined) {
     if (error !== null) return <ErrorState what="Incidents" error={error} onRetry={retry} />
     return (
       <div className="h-full overflow-hidden">
@@ -24,8 +24,7 @@ export function IncidentsState({ incidents, filter, openAsleep, onClear, onOpen,
       </div>
     )
   }
-  const total = counts === undefined ? 0 : counts.open + counts.resolved
-  if (total > 0) return children
+  if (read.counts.open + read.counts.resolved > 0) return children(read)
   if (isNarrowed(filter))
     return (
       <NoMatch onClear={onClear}>

@@ -11,11 +11,11 @@ import { useSession } from '../../state/connection.ts'
 import { type IncidentFilter, severitiesIn } from './address.ts'
 import { SeverityMark, severityWords, statusWords } from './marks.tsx'
 import { usePeople } from './use-incident.ts'
-import type { Incidents } from './use-incidents.ts'
+import type { Counts } from './use-incidents.ts'
 
 type Props = {
   filter: IncidentFilter
-  counts: Incidents['counts']
+  counts: Counts | undefined
   search: RefObject<HTMLInputElement | null>
   waiting: number
   openAsleep: string | null

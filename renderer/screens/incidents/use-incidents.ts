@@ -15,7 +15,8 @@ export const refreshIncidents = (): Promise<void> => queryClient.invalidateQueri
 
 type Part = { rows: readonly Incident[]; more: boolean }
 type Sizes = Readonly<Record<IncidentStatus, number>>
-type Read = { parts: Readonly<Record<IncidentStatus, Part>>; counts: Readonly<Record<IncidentStatus, number>> }
+export type Counts = Readonly<Record<IncidentStatus, number>>
+type Read = { parts: Readonly<Record<IncidentStatus, Part>>; counts: Counts }
 
 export type Incidents = {
   /** Undefined until the server has answered. */
@@ -79,7 +80,12 @@ async function readLists(filter: IncidentFilter, sizes: Sizes, signal: AbortSign
   return { parts: { open, resolved }, counts: read[0]?.counts ?? { open: 0, resolved: 0 } }
 }
 
-async function readPart({ severity, owner, q }: IncidentFilter, status: IncidentStatus, size: number, signal: AbortSignal) {
+async function readPart(
+  { severity, owner, q }: IncidentFilter,
+  status: IncidentStatus,
+  size: number,
+  signal: AbortSignal,
+) {
   const filter = {
     status: [status],
     ...(severity === undefined ? {} : { severity: severitiesIn(severity) }),

@@ -8,10 +8,11 @@ const shapes: Record<Tier, string> = {
 }
 
 /** A shape and a number: no tier is known by its colour alone. */
-export function TierMark({ tier }: { tier: Tier }) {
+export function TierMark({ tier, words = false }: { tier: Tier; words?: boolean }) {
   return (
     <span className="inline-flex items-center gap-1.5 font-semibold">
       <i aria-hidden className={`inline-block size-[11px] shrink-0 ${shapes[tier]}`} />
+      {words && 'Tier '}
       {tier}
     </span>
   )

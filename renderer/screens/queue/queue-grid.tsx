@@ -117,16 +117,7 @@ export function QueueGrid({
   }, [open, ready, grid])
 
   return (
-    <div
-      ref={box}
-      aria-busy={queue.outdated}
-      className="queue data-grid h-full min-h-0"
-      // At once: the next Tab may come before the table tells of it.
-      onFocus={({ target }) => {
-        const current = target.closest('[row-id]')?.getAttribute('row-id')
-        if (current) useRowContext.setState({ current })
-      }}
-    >
+    <div ref={box} aria-busy={queue.outdated} className="queue data-grid h-full min-h-0">
       {width > 0 && (
         <AgGridReact<Action>
           modules={modules}

@@ -32,7 +32,7 @@ import { StatusTabs } from './status-tabs.tsx'
 import { UnreadRows } from './unread-rows.tsx'
 import { useQueue } from './use-queue.ts'
 import { useQueueKeys } from './use-queue-keys.ts'
-import { useRowFacts } from './use-row-facts.ts'
+import { useCurrentRow, useRowFacts } from './use-row-facts.ts'
 import { saved, withoutOpen } from './views.ts'
 import { WhyHint } from './why-hint.tsx'
 
@@ -55,6 +55,7 @@ export function QueueScreen() {
   const reading = useReading(table, scrolled, open !== undefined || picking || asking)
   const queue = useQueue({ filter, sort, todaySince: summary?.today_since, reading })
   const { asleep, proposeAsleep } = useRowFacts()
+  useCurrentRow(table)
 
   // What is not shown any more must not be approved with the rest.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the filter becomes another one

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { type RefObject, useEffect } from 'react'
 import { useAsleep } from '../../state/asleep.ts'
 import { useSession } from '../../state/connection.ts'
 import { useRowContext } from './row-context.ts'
@@ -12,6 +12,19 @@ export function useRowFacts(): { asleep: string | null; proposeAsleep: string | 
   const me = session?.actor?.id ?? null
   useEffect(() => useRowContext.setState({ me, asleep }), [me, asleep])
   return { asleep, proposeAsleep: unreachable ?? mayPropose(session) }
+}
+
+/** Which row the keyboard is in. Told by the page and at once: the next Tab may come before the table tells of it. */
+export function useCurrentRow(table: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = table.current
+    const follow = ({ target }: FocusEvent) => {
+      const current = target instanceof Element ? target.closest('[row-id]')?.getAttribute('row-id') : null
+      if (current) useRowContext.setState({ current })
+    }
+    element?.addEventListener('focusin', follow)
+    return () => element?.removeEventListener('focusin', follow)
+  }, [table])
 }
 
 /** Who may is the server's answer, not ours. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { ConfirmDialog } from '../../components/dialog.tsx'
+import { ConfirmTypedDialog } from '../../components/confirm-typed-dialog.tsx'
 import { Section } from '../../components/section.tsx'
 import { useAsleep } from '../../state/asleep.ts'
 import { usePlaySample, useResetSample } from '../../state/connection.ts'
@@ -24,20 +24,26 @@ export function ResetSample() {
           Reset sample…
         </Button>
       </div>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Reset the sample?"
-        does="Reset sample"
-        onConfirm={() => reset.mutate(undefined, { onSettled: () => setAsking(false) })}
-        busy={reset.isPending}
-      >
-        <p>
-          <b className="text-ink">This cannot be undone.</b> Everything that was done in the sample is lost, its audit
-          record too, and a new one begins. Checkpoints that were copied from it no longer match. Other connections are
-          not touched.
-        </p>
-      </ConfirmDialog>
+      {asking && (
+        <ConfirmTypedDialog
+          title="Reset the sample?"
+          target="the sample workspace"
+          happens={
+            <>
+              <b>This cannot be undone.</b> Everything that was done in the sample is lost, its audit record too, and a
+              new one begins. Checkpoints that were copied from it no longer match. Other connections are not touched.
+            </>
+          }
+          typing={{ asks: 'Type what is lost', text: 'sample' }}
+          // The record that would hold a reason is what is lost.
+          reason={null}
+          does="Reset sample"
+          asleep={asleep}
+          busy={reset.isPending}
+          onConfirm={() => reset.mutate(undefined, { onSettled: () => setAsking(false) })}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Section>
   )
 }

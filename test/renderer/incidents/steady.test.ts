@@ -44,7 +44,7 @@ describe('where rows stand', () => {
       fc.property(ids, ids, fc.func(fc.boolean()), (one, other, isOpen) => {
         const split = (all: readonly string[]) => {
           const sorted = [...all].sort().reverse()
-          return rows(sorted.filter(isOpen).join(''), sorted.filter((id) => !isOpen(id)).join(''))
+          return rows(sorted.filter((id) => isOpen(id)).join(''), sorted.filter((id) => !isOpen(id)).join(''))
         }
         const before = placeRows(undefined, split(one), false)
         const now = split(other)

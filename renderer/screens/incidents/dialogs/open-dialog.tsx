@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { type Severity, severities } from '../../../../shared/domain/incident.ts'
-import { api } from '../../../api.ts'
+import { api, type NewIncident } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { Dialog, DialogActions } from '../../../components/dialog.tsx'
 import { TextField } from '../../../components/field.tsx'
@@ -13,22 +13,27 @@ import { useSending } from '../../queue/dialogs/use-sending.ts'
 import { severityWords } from '../marks.tsx'
 import { refreshIncidents } from '../use-incidents.ts'
 
-type Props = { onClose: () => void; onOpened: (id: string) => void }
+type Props = {
+  /** An action that it is opened for, which is linked from the start, and what it is called. */
+  about?: { action: string; title: string }
+  onClose: () => void
+  onOpened?: (id: string) => void
+}
 
 /** What is written here stays as it is, so nothing is chosen beforehand. */
-export function OpenDialog({ onClose, onOpened }: Props) {
+export function OpenDialog({ about, onClose, onOpened }: Props) {
   const [title, setTitle] = useState('')
   const [severity, setSeverity] = useState<Severity | ''>('')
   const offline = useAsleep('New incident')
   const { sending, start, busy } = useSending({
     what: `Open “${title}”`,
-    send: (body: { title: string; severity: Severity }, key) => api.openIncident(body, key),
+    send: (body: NewIncident, key) => api.openIncident(body, key),
     onDone(incident, shown) {
       void refreshIncidents()
       notify.done('Opened', incident.title)
       if (!shown) return
       onClose()
-      onOpened(incident.id)
+      onOpened?.(incident.id)
     },
   })
   const missing =
@@ -36,7 +41,8 @@ export function OpenDialog({ onClose, onOpened }: Props) {
   const asleep = offline ?? (busy ? 'Waiting for the server' : missing)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (asleep === null && severity !== '') void start({ title: title.trim(), severity })
+    if (asleep === null && severity !== '')
+      void start({ title: title.trim(), severity, ...(about && { action_id: about.action }) })
   }
   const errors = fieldMessages(sending.kind === 'refused' ? sending.error : null)
   return (
@@ -45,6 +51,7 @@ export function OpenDialog({ onClose, onOpened }: Props) {
         <div className="flex flex-col gap-3.5 px-5 pt-2 pb-4">
           <p className="text-muted">
             Everybody here sees it at once. Title and severity stay as they are; what changes goes into notes.
+            {about !== undefined && ` The ${about.title} is linked to it from the start.`}
           </p>
           <TextField
             name="title"

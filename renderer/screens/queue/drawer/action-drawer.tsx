@@ -6,6 +6,7 @@ import { JsonTree } from '../../../components/json-tree.tsx'
 import { Fact } from '../../../components/page.tsx'
 import { ErrorState, Placeholder, SkeletonRows } from '../../../components/states.tsx'
 import { ApiProblem } from '../../../problem.ts'
+import { ActionIncidents } from '../../incidents/action-incidents.tsx'
 import { modeNames, tierWords, titleOf } from '../dialogs/action-words.ts'
 import { ProposedBy } from '../dialogs/proposal-facts.tsx'
 import { TierMark } from '../marks.tsx'
@@ -27,7 +28,7 @@ export function ActionDrawer({ id, focused = false, onClose }: Props) {
       over={
         action && (
           <span className="flex items-center gap-1.5">
-            Tier <TierMark tier={action.tier} /> · {tierWords[action.tier]}
+            <TierMark words tier={action.tier} /> · {tierWords[action.tier]}
           </span>
         )
       }
@@ -83,6 +84,7 @@ function Everything({ action }: { action: ActionDetail }) {
       <Json title="Payload" what="the payload" value={action.payload} />
       {action.status === 'executed' && <Json title="Outcome" what="the outcome" value={action.outcome} />}
       <Notes action={action} />
+      <ActionIncidents action={action} />
       <AuditTimes action={action} />
       <Comments action={action} />
       <LedgerProof action={action} />
@@ -120,8 +122,8 @@ function Notes({ action: { approver_note, rejection_note } }: { action: ActionDe
 
 const link = 'rounded-s font-mono text-s text-accent underline break-all'
 
-/** What took its place, what it took the place of, and the incidents that it belongs to. */
-function Relatives({ action: { supersedes, superseded_by, incidents } }: { action: ActionDetail }) {
+/** What took its place, and what it took the place of. */
+function Relatives({ action: { supersedes, superseded_by } }: { action: ActionDetail }) {
   return (
     <>
       {supersedes !== null && (
@@ -136,20 +138,6 @@ function Relatives({ action: { supersedes, superseded_by, incidents } }: { actio
           <a href={`#/deployments?open=${superseded_by}`} className={link}>
             {superseded_by}
           </a>
-        </Fact>
-      )}
-      {incidents.length > 0 && (
-        <Fact name="Incidents">
-          <ul>
-            {incidents.map(({ id, title, status }) => (
-              <li key={id}>
-                <a href={`#/incidents?open=${id}`} className="rounded-s text-accent underline">
-                  {title}
-                </a>{' '}
-                <span className="text-muted">{status}</span>
-              </li>
-            ))}
-          </ul>
         </Fact>
       )}
     </>

@@ -118,7 +118,9 @@ function EntryLine({ entry, proofs }: { entry: Entry; proofs: Proofs | undefined
         <a href={`#/audit?entry=${entry.seq}`} className="rounded-s font-mono text-accent underline">
           {entry.seq}
         </a>
-        <span className="min-w-0 flex-1 font-mono break-all">{entry.action}</span>
+        <span className="min-w-0 flex-1 truncate font-mono" title={entry.action}>
+          {entry.action}
+        </span>
         <Time at={entry.at} show="clock" />
         {verdict !== undefined && <EntryMark outcome={verdict.outcome} />}
         <Button
