@@ -21,6 +21,14 @@ const isOf = (count: KindCount, { status, type, mode }: Partial<Kinds>): boolean
 const includes = (wanted: readonly string[] | undefined, value: string): boolean =>
   wanted === undefined || wanted.includes(value)
 
+/** Has no other workspace any actions? */
+export async function isAlone(db: ReadDb, workspace: string): Promise<boolean> {
+  const [other] = await runShaped(db, 'others', [workspace, 1], () =>
+    db.selectFrom('action_count').select('workspace').where('workspace', '<>', workspace).limit(1),
+  )
+  return other === undefined
+}
+
 export async function countByStatus(db: ReadDb, workspace: string): Promise<Record<Status, number>> {
   const counts = await readCounts(db, workspace)
   const entries = statuses.map((status) => [status, sumOf(counts, { status: [status] })])

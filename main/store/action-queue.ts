@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import { readCounts, sumOf } from './action-counts.ts'
 import { type ActionRecord, type ActionRow, actionColumns, recordOf } from './action-record.ts'
 import { type Asked, type Condition, conditionsOf } from './queue-conditions.ts'
 import { type QueueFilter, type Wanted, wantedBy } from './queue-filter.ts'
-import { type Path, pathsTo, sourceOfAll } from './queue-paths.ts'
-import { partOf, type Source } from './queue-source.ts'
+import { type Path, pathsTo } from './queue-paths.ts'
+import { partOf } from './queue-source.ts'
 import type { ReadDb } from './schema.ts'
 
 export const sortColumns = [
@@ -95,29 +94,6 @@ export async function newestProposal(db: ReadDb, workspace: string): Promise<num
 function isBeyond(column: string, key: Part, n: Part, after: QueuePlace, descending: boolean): Condition {
   const beyond = descending ? sql`<` : sql`>`
   return column === 'n' ? sql`${n} ${beyond} ${after.n}` : sql`(${key}, ${n}) ${beyond} (${after.value}, ${after.n})`
-}
-
-export async function countQueue(db: ReadDb, asked: Asked, filter: QueueFilter): Promise<number> {
-  const wanted = wantedBy(filter)
-  if (wanted === undefined) return 0
-  const { until, ...rest } = filter
-  // What is counted already, but for the few that are newer.
-  if (isKindAlone(rest)) {
-    const newer = until === undefined ? 0 : await countFrom(db, asked, { ...wanted, filter: { since: until } }, 'newer')
-    return sumOf(await readCounts(db, asked.workspace), wanted.kinds) - newer
-  }
-  return countFrom(db, asked, wanted, await sourceOfAll(db, asked, wanted))
-}
-
-const isKindAlone = ({ status, tier, type, mode, q = '', ...rest }: QueueFilter): boolean =>
-  q.trim() === '' && Object.values(rest).every((value) => value === undefined || value === false)
-
-async function countFrom(db: ReadDb, asked: Asked, wanted: Wanted, from: Source): Promise<number> {
-  const { table, own } = partOf(asked, wanted, from, 'n')
-  const conditions = [...own, ...conditionsOf(asked, wanted, from === 'search')]
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${table} where ${sql.join(conditions, sql` and `)}`.execute(db)
-  return rows[0]?.count ?? 0
 }
 
 /** The pending proposal whose time runs out first. */

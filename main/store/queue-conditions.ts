@@ -49,7 +49,7 @@ export const hasLexemes = (words: readonly string[]): Condition =>
 /** As long as the longest beginning that has an index of its own (002-actions). */
 const longestBeginning = 10
 const beginningOf = (word: string): string => Array.from(word).slice(0, longestBeginning).join('')
-const isCut = (word: string): boolean => beginningOf(word) !== word
+export const isCut = (word: string): boolean => beginningOf(word) !== word
 
 /** Of words that are cut it finds a few more, which `conditionsOf` sorts out again. */
 export const matchesWords = (words: readonly string[]): Condition =>

@@ -16,7 +16,7 @@ test('the sample: one key from the door to live data, and it is not asked again'
   await page.keyboard.press('Tab')
   await expect(door(page, 'Look at the sample')).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page).toHaveTitle('Sample data · Audit · Countersign')
+  await expect(page).toHaveTitle('(2) Sample data · Queue · Countersign')
   await expect(live(page)).toContainText('live')
   await page.reload()
   await expect(live(page)).toContainText('live')
@@ -24,7 +24,7 @@ test('the sample: one key from the door to live data, and it is not asked again'
 
 test('this machine: one acts as the user of this computer', async ({ page }) => {
   await door(page, 'Use this machine').click()
-  await expect(page).toHaveTitle(/^Development · .* · Audit · Countersign$/)
+  await expect(page).toHaveTitle(/^Development · .* · Queue · Countersign$/)
   await expect(page.getByTestId('environment-band')).toHaveCSS('background-color', 'rgb(47, 158, 95)')
   await expect(page.getByRole('banner')).toContainText('unverified')
 })
@@ -88,7 +88,7 @@ test.describe('a team', () => {
     expect(complaints.splice(0)).toHaveLength(1)
     await page.getByLabel('API key').fill(key)
     await page.getByRole('button', { name: 'Connect' }).click()
-    await expect(page).toHaveTitle('Production · Acme · Audit · Countersign')
+    await expect(page).toHaveTitle('Production · Acme · Queue · Countersign')
     await expect(live(page)).toContainText('live')
     await expect(page.getByTestId('environment-band')).toHaveCSS('background-color', 'rgb(216, 58, 48)')
     await expect(page.getByRole('banner')).not.toContainText('unverified')

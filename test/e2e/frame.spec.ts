@@ -2,8 +2,8 @@ import { expect, live, test, visit } from './support/console.ts'
 
 test('a first look says where one is: band, pill, title, who', async ({ page }) => {
   await page.goto('/')
-  await expect(page).toHaveURL(/#\/audit$/)
-  await expect(page).toHaveTitle('Sample data · Audit · Countersign')
+  await expect(page).toHaveURL(/#\/deployments$/)
+  await expect(page).toHaveTitle('(2) Sample data · Queue · Countersign')
   const band = await page.getByTestId('environment-band').boundingBox()
   expect(band).toEqual({ x: 0, y: 0, width: page.viewportSize()?.width, height: 6 })
   await expect(page.getByTestId('environment-band')).toHaveCSS('background-color', 'rgb(138, 99, 210)')
@@ -17,8 +17,8 @@ test('a first look says where one is: band, pill, title, who', async ({ page }) 
 test('the rail shows the places that exist, and no others', async ({ page }) => {
   await visit(page, '/audit')
   const links = page.getByRole('navigation', { name: 'Places' }).getByRole('link')
-  await expect(links).toHaveText(['Audit', 'Settings'])
-  await expect(links.first()).toHaveAttribute('aria-current', 'page')
+  await expect(links).toHaveText([/^Queue/, /^Incidents/, 'Audit', 'Settings'])
+  await expect(links.nth(2)).toHaveAttribute('aria-current', 'page')
 })
 
 test('back, forward and reload keep the place', async ({ page }) => {
@@ -43,12 +43,12 @@ test('a shared link opens its place, the old-style address too', async ({ page }
   await expect(page).toHaveURL(/#\/settings\/appearance$/)
 })
 
-for (const place of ['deployments', 'incidents', 'drills', 'deploys', 'assistant', 'traces'])
+for (const place of ['drills', 'deploys', 'assistant', 'traces'])
   test(`#/${place} says honestly that it is not part of this version`, async ({ page }) => {
     await visit(page, `/${place}`)
     await expect(page.getByRole('heading', { name: 'This place is not part of this version' })).toBeVisible()
-    await page.getByRole('link', { name: 'Go to Audit' }).click()
-    await expect(page).toHaveURL(/#\/audit$/)
+    await page.getByRole('link', { name: 'Go to Queue' }).click()
+    await expect(page).toHaveURL(/#\/deployments$/)
   })
 
 test('an address that names nothing says so, and the frame stays', async ({ page }) => {

@@ -77,6 +77,16 @@ const overlays: readonly Scene[] = [
       await dialog(page, 'Open a new incident').getByRole('radio', { name: /SEV2/ }).click()
     },
   ],
+  [
+    'incidents-of-action',
+    async (page, story) => {
+      await page.goto(`${story.url}/#/deployments?open=${story.rollback.id}`)
+      const section = drawer(page).getByRole('region', { name: 'Incidents' })
+      await expect(section).toContainText('support is flooded')
+      await section.getByRole('button', { name: 'Link…' }).click()
+      await expect(dialog(page, 'Link the rollback of checkout-agent').getByRole('radio').first()).toBeVisible()
+    },
+  ],
 ]
 
 for (const theme of ['dark', 'light'] as const)

@@ -80,11 +80,19 @@ test('Tab alone walks from the skip link through the whole frame', async ({ page
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Skip to the content' })).toBeFocused()
   const walked: string[] = []
-  for (let step = 0; step < 11; step += 1) {
+  for (let step = 0; step < 14; step += 1) {
     await page.keyboard.press('Tab')
     walked.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''))
   }
-  const order = ['Search or run a command', 'Sample commander', 'Audit', 'Settings', 'Appearance', 'Connections']
+  const order = [
+    'Search or run a command',
+    'Sample commander',
+    'Queue',
+    'Audit',
+    'Settings',
+    'Appearance',
+    'Connections',
+  ]
   const at = order.map((name) => walked.findIndex((text) => text.startsWith(name)))
   expect(at).toEqual([...at].sort((a, b) => a - b))
   expect(at).not.toContain(-1)

@@ -141,6 +141,8 @@ test('reject, re-point and mark executed, each from its dialog', async ({ page, 
   await dialog(page).getByRole('button', { name: 'Reject throttling of one' }).click()
   await expect(status(page)).toContainText('Rejected')
   await expect(dialog(page)).toBeHidden()
+  // The button that was pressed is gone; the keyboard stays where it was.
+  await expect(drawer(page).getByRole('region', { name: 'What can be done' })).toBeFocused()
 
   await openAction(page, server, moved)
   await press(page, /^Re-point/)
@@ -164,5 +166,6 @@ test('reject, re-point and mark executed, each from its dialog', async ({ page, 
     .fill('{"ok": true}')
   await dialog(page).getByRole('button', { name: 'State that it was carried out' }).click()
   await expect(status(page)).toContainText('Executed')
+  await expect(drawer(page).getByRole('heading', { level: 2 })).toBeFocused()
   await expect(drawer(page).getByRole('region', { name: 'Outcome' })).toContainText('ok')
 })

@@ -3,14 +3,8 @@ import type { ActionPage, ActionQuery } from '../../../shared/contract/actions.t
 import { tiers } from '../../../shared/domain/action-policy.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
-import {
-  countQueue,
-  newestProposal,
-  type QueuePlace,
-  readQueue,
-  type SortColumn,
-  sortColumns,
-} from '../../store/action-queue.ts'
+import { newestProposal, type QueuePlace, readQueue, type SortColumn, sortColumns } from '../../store/action-queue.ts'
+import { countQueue } from '../../store/count-queue.ts'
 import type { Caller } from '../caller.ts'
 import { askerOf, viewActions } from './view-actions.ts'
 

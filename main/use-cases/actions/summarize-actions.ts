@@ -3,7 +3,8 @@ import type { ActionSummary } from '../../../shared/contract/actions.ts'
 import { startOfDay } from '../../../shared/domain/day.ts'
 import type { Services } from '../../services.ts'
 import { countByStatus } from '../../store/action-counts.ts'
-import { countQueue, nextToExpire } from '../../store/action-queue.ts'
+import { nextToExpire } from '../../store/action-queue.ts'
+import { countQueue } from '../../store/count-queue.ts'
 import type { Caller } from '../caller.ts'
 
 /** What the queue's head shows: how many there are, what waits, and what was decided today, where the caller is. */

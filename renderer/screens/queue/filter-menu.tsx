@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check, ChevronDown } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 
 export const chipLook =
   'inline-flex h-7 shrink-0 items-center gap-1 rounded-m border border-line px-2.5 text-s whitespace-nowrap text-muted hover:border-line-strong hover:text-ink data-popup-open:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-bg aria-pressed:text-ink data-set:border-accent data-set:bg-accent-bg data-set:text-ink'
@@ -30,21 +30,25 @@ export function FilterMenu<V extends string | number>({ choices }: { choices: Ch
 type Popup = { name: string; says?: string; isSet: boolean; children: ReactNode }
 
 export function FilterPopup({ name, says, isSet, children }: Popup) {
+  // Opens inside the page's landmarks.
+  const place = useRef<HTMLDivElement>(null)
   return (
-    <Menu.Root>
-      <Menu.Trigger className={chipLook} {...(isSet ? { 'data-set': '' } : {})}>
-        {name}
-        {says !== undefined && `: ${says}`}
-        <ChevronDown size={12} aria-hidden className="text-faint" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="start" sideOffset={4} className="z-30">
-          <Menu.Popup className="max-h-[70vh] min-w-44 overflow-y-auto rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none">
-            {children}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <div ref={place} className="contents">
+      <Menu.Root>
+        <Menu.Trigger className={chipLook} {...(isSet ? { 'data-set': '' } : {})}>
+          {name}
+          {says !== undefined && `: ${says}`}
+          <ChevronDown size={12} aria-hidden className="text-faint" />
+        </Menu.Trigger>
+        <Menu.Portal container={place}>
+          <Menu.Positioner align="start" sideOffset={4} className="z-30">
+            <Menu.Popup className="max-h-[70vh] min-w-44 overflow-y-auto rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none">
+              {children}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
   )
 }
 

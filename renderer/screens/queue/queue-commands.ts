@@ -14,7 +14,7 @@ export type ActionCommand =
 export type BulkCommand = 'approve' | 'reject'
 
 /** At most one dialog of the queue is open. */
-export type QueueDialog =
+type QueueDialog =
   | { kind: 'command'; name: ActionCommand; action: Action }
   | { kind: 'propose' }
   | { kind: 'bulk'; name: BulkCommand; rows: readonly Action[] }

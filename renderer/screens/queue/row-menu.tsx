@@ -1,4 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
+import { useRef } from 'react'
 import { create } from 'zustand'
 import type { Action } from '../../api.ts'
 import { useActionCommands } from './queue-commands.ts'
@@ -18,34 +19,39 @@ export function RowMenu() {
   const offline = useRowContext((context) => context.asleep)
   const compact = useRowContext((context) => context.compact)
   const { run } = useActionCommands()
-  if (action === null) return null
+  // Opens inside the page's landmarks.
+  const place = useRef<HTMLDivElement>(null)
   return (
-    <Menu.Root open={open} onOpenChange={(next) => useRowMenu.setState({ open: next })}>
-      <Menu.Portal>
-        <Menu.Positioner anchor={anchor} align="end" sideOffset={4} className="z-30">
-          <Menu.Popup
-            finalFocus={() => anchor}
-            className="w-68 rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none"
-          >
-            {arranged(action, { me, compact }).more.map(({ name, label, does, why, danger }) => {
-              const reason = offline ?? why
-              return (
-                <Menu.Item
-                  key={name}
-                  aria-label={does}
-                  disabled={reason !== null}
-                  {...(reason === null ? {} : { 'aria-description': reason })}
-                  onClick={() => run(name, action)}
-                  className="block px-3 py-1.5 outline-none data-highlighted:bg-hover"
-                >
-                  <span className={reason !== null ? 'text-faint' : danger ? 'text-bad' : ''}>{label}</span>
-                  {reason !== null && <span className="block text-s text-muted">{reason}</span>}
-                </Menu.Item>
-              )
-            })}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <div ref={place} className="contents">
+      {action !== null && (
+        <Menu.Root open={open} onOpenChange={(next) => useRowMenu.setState({ open: next })}>
+          <Menu.Portal container={place}>
+            <Menu.Positioner anchor={anchor} align="end" sideOffset={4} className="z-30">
+              <Menu.Popup
+                finalFocus={() => anchor}
+                className="w-68 rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none"
+              >
+                {arranged(action, { me, compact }).more.map(({ name, label, does, why, danger }) => {
+                  const reason = offline ?? why
+                  return (
+                    <Menu.Item
+                      key={name}
+                      aria-label={does}
+                      disabled={reason !== null}
+                      {...(reason === null ? {} : { 'aria-description': reason })}
+                      onClick={() => run(name, action)}
+                      className="block px-3 py-1.5 outline-none data-highlighted:bg-hover"
+                    >
+                      <span className={reason !== null ? 'text-faint' : danger ? 'text-bad' : ''}>{label}</span>
+                      {reason !== null && <span className="block text-s text-muted">{reason}</span>}
+                    </Menu.Item>
+                  )
+                })}
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.Root>
+      )}
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, type Policy } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
@@ -10,16 +10,15 @@ import { Time } from '../../components/time.tsx'
 import { sentenceOf } from '../../problem.ts'
 import { useAsleep } from '../../state/asleep.ts'
 import { useSession } from '../../state/connection.ts'
-import { queryClient } from '../../state/queries.ts'
+import { learnPolicy, usePolicy } from '../../state/policy.ts'
 import { notify } from '../../state/toasts.ts'
 import { ActorName } from '../audit/actor-name.tsx'
 
-const queryKey = ['workspace', 'policy']
 const name = 'single-operator'
 
 /** What is asked of people here. Where there is one person alone, what takes two can be asked of one, by name. */
 export function PolicyPart() {
-  const { data: policy, error, refetch } = useQuery({ queryKey, queryFn: ({ signal }) => api.policy(signal) })
+  const { data: policy, error, refetch } = usePolicy()
   if (policy === undefined)
     return error === null ? (
       <SkeletonRows what="the policy" rows={3} />
@@ -55,7 +54,7 @@ function Switch({ policy }: { policy: Policy }) {
   const put = useMutation({
     mutationFn: (single_operator: boolean) => api.putPolicy({ single_operator }),
     onSuccess(after) {
-      queryClient.setQueryData(queryKey, after)
+      learnPolicy(after)
       setAsking(false)
       notify.done(`The single-operator policy is ${after.single_operator ? 'on' : 'off'}`)
     },

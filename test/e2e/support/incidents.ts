@@ -25,7 +25,7 @@ export const to = (url: string, { id }: Detail, step: string, body: unknown, as?
   ask<Detail>(url, `/api/v1/incidents/${id}/${step}`, body, as)
 
 /** Three that are open and one that is over, one of them with a whole evening behind it. */
-export async function tellStory(url: string): Promise<{ checkout: Detail; search: Detail }> {
+export async function tellStory(url: string): Promise<{ checkout: Detail; search: Detail; rollback: { id: string } }> {
   const over = await open(url, 'Payments were slow for eu-west', 'sev2')
   await to(url, over, 'resolve', { note: 'The provider is back; p95 is 1.2 s again.' })
   await open(url, 'Night batch of embeddings is an hour late', 'sev4', 'operator')
@@ -54,7 +54,7 @@ export async function tellStory(url: string): Promise<{ checkout: Detail; search
     { note: 'Support has switched the refund form off.\nRollback waits for its second approver.' },
     'operator',
   )
-  return { checkout, search }
+  return { checkout, search, rollback: action }
 }
 
 export const rows = (page: Page) => page.locator('[data-incident]')

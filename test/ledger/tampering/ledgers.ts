@@ -77,6 +77,9 @@ export async function append({ store }: Services, count: number): Promise<void> 
   })
 }
 
+/** What `live` writes. */
+export const entriesOfLife = 14
+
 /** Everything that leaves a trace beside the ledger: keys made, used and revoked, people renamed and erased. */
 export async function live(services: Services, time: Time, round: string): Promise<void> {
   const contractor = person(`contractor ${round}`)

@@ -88,7 +88,9 @@ function Option({ action, linked }: { action: Action; linked: boolean }) {
       <TierMark tier={action.tier} />
       <span className="min-w-0 flex-1">
         <span className="block truncate">{titleOf(action)}</span>
-        <span className="block truncate font-mono text-xs text-muted">{action.target_ref}</span>
+        <span className="block truncate font-mono text-xs text-muted">
+          {action.target_ref} · …{action.id.slice(-6)}
+        </span>
       </span>
       <Time at={action.proposed_at} show="relative" className="shrink-0 text-s text-muted" />
       <span className="w-22 shrink-0 text-s">{linked ? 'linked already' : <StatusMark status={action.status} />}</span>

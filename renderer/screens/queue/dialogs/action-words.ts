@@ -83,8 +83,6 @@ export const nounOf = ({ type, target_ref }: Named): string => `${words[type].no
 
 export const effectOf = ({ type, target_ref }: Named): string => words[type].effect(shortTarget(target_ref))
 
-export const typeName = (type: ActionType): string => type.replaceAll('_', ' ')
-
 /** Where a rollback or a switch leads, if the payload says so. */
 export function leadsTo(payload: Json): string | undefined {
   if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) return undefined

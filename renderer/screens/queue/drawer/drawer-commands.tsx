@@ -20,7 +20,9 @@ export function DrawerCommands({ action }: { action: ActionDetail }) {
   // A command that was given is gone with its button: whoever had the focus on it must not be thrown to the page's top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown is what matters
   useEffect(() => {
-    if (focused.current && document.activeElement === document.body) bar.current?.focus()
+    if (!focused.current || document.activeElement !== document.body) return
+    const heading = document.querySelector<HTMLElement>('aside h2[tabindex]')
+    ;(bar.current ?? heading)?.focus()
   }, [shown])
 
   const again = action.status === 'rejected' || action.status === 'expired'

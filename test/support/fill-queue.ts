@@ -6,7 +6,8 @@ import { type QueueRow, queueRow } from './queue-rows.ts'
 export type Filling = { database: string; workspace: string; count: number; who: Who; now: number }
 
 const batch = 5_000
-const recount = `insert into action_count (workspace, status, type, mode, actions)
+const recount = `delete from action_count;
+  insert into action_count (workspace, status, type, mode, actions)
   select workspace, status, type, mode, count(*) from action group by workspace, status, type, mode`
 
 /**

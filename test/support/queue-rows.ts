@@ -13,7 +13,7 @@ const reasons = [
   'Cost per run is three times what was planned',
   'Users report empty answers from the assistant',
 ]
-/** In every fifth row, and in one of fifty thousand. */
+/** In every fifth row, and in twenty of however many. */
 export const commonWord = 'latency'
 export const rareWord = 'quarantine'
 
@@ -30,12 +30,12 @@ export function queueRow(i: number, count: number, who: Who, workspace: string, 
   const tier = tierOf[type]
   const proposed_at = at(0)
   const action = propose({
-    id: idAt(i),
+    id: idAt(i, workspace),
     workspace,
     type,
     tier,
     target_ref: `${services[i % services.length]}-agent@${((i * 2_654_435_761) % 2 ** 28).toString(16).padStart(7, '0')}`,
-    reason: `${reasons[i % reasons.length]}${i % 50_000 === 77 ? `, ${rareWord}d twice` : ''}`,
+    reason: `${reasons[i % reasons.length]}${i % Math.ceil(count / 20) === 7 ? `, ${rareWord}d twice` : ''}`,
     mode: modes[Math.floor(i / 9) % modes.length] ?? 'supervised',
     payload: { rate_per_minute: 120, region: 'eu-central-1', attempt: i % 7 },
     proposed_by: who,
@@ -53,7 +53,8 @@ export function queueRow(i: number, count: number, who: Who, workspace: string, 
   return rowOf(decided(action, statusAt(i, count), who, at), i + 1)
 }
 
-const idAt = (i: number): string => `019aa000-0000-7000-8000-${i.toString(16).padStart(12, '0')}`
+const idAt = (i: number, { length }: string): string =>
+  `019aa000-0000-7000-${(0x8000 + length).toString(16)}-${i.toString(16).padStart(12, '0')}`
 
 const statusAt = (i: number, count: number): Status => {
   if (count - i <= open) return i % 3 === 0 ? 'approved' : 'proposed'
