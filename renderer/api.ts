@@ -30,7 +30,6 @@ export type Approve = z.input<typeof actions.Approve>
 export type Hold = z.output<typeof workspace.Hold>
 export type Incident = z.output<typeof incidents.Incident>
 export type IncidentDetail = z.output<typeof incidents.IncidentDetail>
-export type IncidentPage = z.output<typeof incidents.IncidentPage>
 export type NewIncident = z.input<typeof incidents.NewIncident>
 export type Policy = z.output<typeof workspace.Policy>
 export type Webhook = z.output<typeof webhooks.Webhook>

@@ -14,7 +14,7 @@ export function endWith(answer: Response, signal: AbortSignal, gone: AbortSignal
     async pull(controller) {
       const { done, value } = await reader.read().catch((error: unknown) => {
         release()
-        if (gone.aborted) return { done: true, value: undefined }
+        if (gone.aborted) return { done: true as const, value: undefined }
         throw error
       })
       if (!done) return controller.enqueue(value)

@@ -11,7 +11,7 @@ export function conditionsOf({ engine, workspace, now }: Asked, wanted: Wanted, 
   const { pending, needs, executed_since, rejected_since, review_open, until, since } = filter
   const given: (Condition | false | undefined)[] = [
     sql<SqlBool>`action.workspace = ${workspace}`,
-    ...(['status', 'type', 'mode'] as const).map((column) => oneOf(column, kinds[column])),
+    ...(['status', 'type', 'mode'] as const).flatMap((column) => isOneOf(column, kinds[column])),
     (pending || needs !== undefined) && sql<SqlBool>`action.expires_at > ${now}`,
     needs !== undefined && mayBeApprovedBy(needs),
     executed_since !== undefined && sql<SqlBool>`action.executed_at >= ${executed_since}`,
@@ -24,12 +24,12 @@ export function conditionsOf({ engine, workspace, now }: Asked, wanted: Wanted, 
   return given.filter((condition) => condition !== undefined && condition !== false)
 }
 
-function oneOf(column: string, values: readonly string[] | undefined): Condition | undefined {
-  if (values === undefined) return undefined
+export function isOneOf(column: string, values: readonly string[] | undefined): Condition[] {
+  if (values === undefined) return []
   const ref = sql.ref(`action.${column}`)
   // Written out: an index of proposals alone serves only who says that they want proposals.
   const texts = values.map((value) => sql.lit(value))
-  return values.length === 1 ? sql`${ref} = ${texts[0]}` : sql`${ref} in (${sql.join(texts)})`
+  return [values.length === 1 ? sql`${ref} = ${texts[0]}` : sql`${ref} in (${sql.join(texts)})`]
 }
 
 /** Terms and approvals are canonical JSON, so that what they say can be looked for as text in the few rows that wait. */

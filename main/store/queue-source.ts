@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Asked, type Condition, hasLexemes, matchesWords } from './queue-conditions.ts'
+import { type Asked, type Condition, hasLexemes, isOneOf, matchesWords } from './queue-conditions.ts'
 import type { Wanted } from './queue-filter.ts'
 
 /** Rows in the order asked for, or those that one filter wants, each by an index of its own. */
@@ -17,8 +17,11 @@ type Part = {
 }
 
 /** SQLite is told which index to use: what it would guess without knowing the values is often a walk over all rows. */
-export function partOf({ engine, workspace }: Asked, { filter, words }: Wanted, from: Source, column: string): Part {
+export function partOf({ engine, workspace }: Asked, wanted: Wanted, from: Source, column: string): Part {
+  const { filter, kinds, words } = wanted
   const own: Condition[] = [sql`action.workspace = ${workspace}`]
+  const axis = axes.find((name) => name === from)
+  if (axis !== undefined) own.push(...isOneOf(axis, kinds[axis]))
   if (from === 'executed') own.push(sql`action.executed_at >= ${filter.executed_since}`)
   if (from === 'rejected') own.push(sql`action.rejected_at >= ${filter.rejected_since}`)
   if (from === 'newer') own.push(sql`action.n > ${filter.since}`)

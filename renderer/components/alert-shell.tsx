@@ -39,12 +39,13 @@ export function AlertShell(props: Props) {
             ref={popup}
             initialFocus={props.initialFocus}
             finalFocus={props.finalFocus ?? true}
-            className={`${dialogBox} ${props.width ?? 'max-w-130'} ${edges[edge]}`}
+            // Its buttons stay in sight in a low window: what is between scrolls.
+            className={`flex max-h-[calc(100dvh-40px)] flex-col ${dialogBox} ${props.width ?? 'max-w-130'} ${edges[edge]}`}
           >
             {edge === 'hazard' && (
               <div
                 aria-hidden
-                className="h-2.5 rounded-t-l bg-[repeating-linear-gradient(-45deg,var(--bad-solid)_0_10px,var(--bg)_10px_20px)]"
+                className="h-2.5 shrink-0 rounded-t-l bg-[repeating-linear-gradient(-45deg,var(--bad-solid)_0_10px,var(--bg)_10px_20px)]"
               />
             )}
             <AlertDialog.Title className="px-5 pt-4 text-[17px] font-semibold tracking-tight break-words">

@@ -67,7 +67,7 @@ export function ConfirmTypedDialog(props: Props) {
       finalFocus={props.finalFocus}
       onClose={props.onClose}
     >
-      <div className="flex flex-col gap-3 px-5 pt-3 pb-4">
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-3 pb-4">
         <AlertDialog.Description
           render={<div />}
           className="flex gap-2.5 rounded-m border border-bad/40 bg-bad-bg px-3 py-2.5"

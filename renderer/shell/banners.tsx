@@ -26,7 +26,7 @@ export function HoldBanner() {
             since <Time at={hold.since} />
           </>
         )}
-        {hold.reason === null ? '.' : `: “${hold.reason}”`} {waitingWords(hold.waiting)}
+        {hold.reason === null ? '.' : `: “${hold.reason}”.`} {waitingWords(hold.waiting)}
       </p>
       <Button asleep={asleep} onClick={() => showOverlay('hold')}>
         Lift the hold…

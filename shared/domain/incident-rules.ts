@@ -16,7 +16,7 @@ export type IncidentCommand =
 type Asker = { who: Who; permissions: ReadonlySet<Permission>; now: string }
 type Guard = (incident: Incident, permissions: ReadonlySet<Permission>) => Refusal | undefined
 
-export const incidentPermission = 'actions.propose' satisfies Permission
+const incidentPermission = 'actions.propose' satisfies Permission
 
 const permitted: Guard = (_, permissions) =>
   permissions.has(incidentPermission)

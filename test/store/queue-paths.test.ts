@@ -3,8 +3,8 @@ import { type QueuePlace, readQueue, type SortColumn, sortColumns } from '../../
 import { knowActor } from '../../main/store/actors.ts'
 import { countQueue } from '../../main/store/count-queue.ts'
 import { openStore } from '../../main/store/open.ts'
-import { pathsTo } from '../../main/store/queue-paths.ts'
 import { type QueueFilter, wantedBy } from '../../main/store/queue-filter.ts'
+import { type Path, pathsTo } from '../../main/store/queue-paths.ts'
 import type { Store } from '../../main/store/store.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'
 import { searchWords } from '../../shared/domain/search-words.ts'
@@ -145,7 +145,32 @@ describe.each(engines)('the queue on %s', (engine) => {
       }
     expect(await countQueue(store.read, asked, numbered(filter))).toBe(expected(filter, 'proposed_at', true).length)
   })
-  test('x', async () => {
-    for (const filter of filters) { const w = wantedBy(numbered(filter)); if (w) for (const column of ['n', 'target_ref']) console.log(engine, JSON.stringify(filter), column, JSON.stringify(await pathsTo(store.read, asked, w, { column, reach: 21 }))) }
+
+  const glance = (from: Path['from']): Path[] => [{ from, atMost: 2_000 }, { from: 'search' }]
+  test.each<[QueueFilter, column: string, onSqlite: Path['from'], onPostgres?: Path[]]>([
+    [{}, 'target_ref', 'order'],
+    [{ status: ['executed'] }, 'n', 'status'],
+    [{ status: ['executed'] }, 'target_ref', 'order'],
+    [{ status: ['approved'], mode: ['supervised'] }, 'target_ref', 'status'],
+    [{ status: ['approved', 'proposed'] }, 'n', 'order'],
+    [{ type: ['throttle'] }, 'n', 'type'],
+    [{ mode: ['dry_run'] }, 'n', 'mode'],
+    [{ status: ['rejected', 'expired'], type: ['throttle', 'alert'], mode: ['dry_run'] }, 'target_ref', 'type'],
+    [{ pending: true }, 'target_ref', 'status'],
+    [{ review_open: true }, 'n', 'review'],
+    [{ executed_since: at(700) }, 'target_ref', 'executed'],
+    [{ executed_since: at(2_900) }, 'target_ref', 'order'],
+    [{ rejected_since: at(800) }, 'n', 'rejected'],
+    [{ since: 2_990 }, 'target_ref', 'newer'],
+    [{ q: commonWord }, 'n', 'search', glance('order')],
+    [{ q: commonWord }, 'target_ref', 'order', glance('order')],
+    [{ q: rareWord }, 'target_ref', 'search', glance('order')],
+    [{ q: commonWord, type: ['throttle'] }, 'n', 'search', glance('type')],
+    [{ q: commonWord, pending: true }, 'n', 'status'],
+  ])('%j by %s is looked for where it is found soonest', async (filter, column, onSqlite, onPostgres) => {
+    const wanted = wantedBy(numbered(filter))
+    if (wanted === undefined) throw new Error('nothing is wanted')
+    const paths = await pathsTo(store.read, asked, wanted, { column, reach: 21 })
+    expect(paths).toEqual((engine === 'postgresql' && onPostgres) || [{ from: onSqlite }])
   })
 })

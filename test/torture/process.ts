@@ -29,9 +29,9 @@ export type AppenderOptions = {
 }
 
 export function startAppender(job: AppendJob, { onMessage, mutant, under = [] }: AppenderOptions): Child {
-  const node = [process.execPath, ...(mutant ? ['--import', mutator] : []), appender, JSON.stringify(job)]
+  const node = [process.execPath, ...mutated(mutant), appender, JSON.stringify(job)]
   const [program = '', ...args] = [...under, ...node]
-  const env = { ...process.env, ...(mutant ? { COUNTERSIGN_TORTURE_MUTANT: mutant } : {}) }
+  const env = { ...process.env, ...mutantEnv(mutant) }
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env })
   const waiting = new Map<Message['kind'], PromiseWithResolvers<void>>()
   const awaited = (kind: Message['kind']) => {
@@ -93,10 +93,16 @@ async function exitOf(child: ChildProcess): Promise<{ code: number | null; stdou
   return { code, ...text }
 }
 
-/** The real command line. */
-export function startCli(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+/** The real command line, with a fault built in if one is named. */
+export function startCli(args: readonly string[], env: Record<string, string> = {}, mutant?: string): ChildProcess {
+  return spawn(process.execPath, [...mutated(mutant), cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env, ...mutantEnv(mutant) },
+  })
 }
+
+const mutated = (mutant: string | undefined): string[] => (mutant ? ['--import', mutator] : [])
+const mutantEnv = (mutant: string | undefined) => (mutant ? { COUNTERSIGN_TORTURE_MUTANT: mutant } : {})
 
 export type CliAnswer = { code: number | null; stdout: string; lastLine: string; output: string }
 

@@ -1,10 +1,8 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Place, workspace } from './ledger.ts'
-import { runCli, startCli } from './process.ts'
+import { runCli } from './process.ts'
 import { assert, within } from './scenario.ts'
+import { startServer } from './server.ts'
 
 /** A real server beside the writers, and a client of its event stream that comes back whenever the stream breaks. */
 export type Reader = {
@@ -30,7 +28,8 @@ export async function startReader(place: Place): Promise<Reader> {
   const faults: string[] = []
   let last = 0
   let closed = false
-  const start = () => startServer(store, env, (how) => faults.push(`the server ended by itself: ${how}`))
+  const onOwnEnd = (how: string) => void faults.push(`the server ended by itself: ${how}`)
+  const start = () => startServer({ store, env, onOwnEnd })
   let server = await start()
 
   const listen = async () => {
@@ -66,36 +65,13 @@ export async function startReader(place: Place): Promise<Reader> {
     last: () => last,
     faults,
     async killServer() {
-      await end(server.process)
+      await server.kill()
       server = await start()
     },
     async close() {
       closed = true
-      await end(server.process)
+      await server.kill()
       await within(10, 'the end of the event stream', listening)
     },
   }
-}
-
-async function startServer(store: readonly string[], env: Record<string, string>, onOwnEnd: (how: string) => void) {
-  const process = startCli(['serve', '--port', '0', ...store], env)
-  const { promise, resolve } = Promise.withResolvers<string>()
-  let stderr = ''
-  process.stderr?.on('data', (chunk: Buffer) => (stderr += chunk))
-  process.once('exit', (code, signal) => {
-    if (signal !== 'SIGKILL') onOwnEnd(`${code ?? signal}: ${stderr}`)
-  })
-  if (process.stdout)
-    createInterface({ input: process.stdout }).on('line', (line) => {
-      const url = /listening on (\S+)/.exec(line)?.[1]
-      if (url) resolve(url)
-    })
-  return { process, url: await within(60, 'a server', promise) }
-}
-
-async function end(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null || process.signalCode !== null) return
-  const exit = once(process, 'exit')
-  process.kill('SIGKILL')
-  await exit
 }

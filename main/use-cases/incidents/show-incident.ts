@@ -52,7 +52,7 @@ async function detailOf(
   const own = incidentSubject(incident.id)
   const subjects = new Set([own, ...incident.links.map(({ kind, ref }) => `${kind}:${ref}`)])
   const written = await readEntriesAbout(db, workspace, [...subjects], longestTimeline + 1)
-  const all = [...written, ]
+  const all = [...written, ...unwritten.filter(({ subject }) => subjects.has(subject))]
   const timeline = all.slice(-longestTimeline)
   const begins = timeline.some(({ action, subject }) => action === openedName && subject === own)
   return {

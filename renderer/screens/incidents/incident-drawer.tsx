@@ -4,20 +4,18 @@ import type { IncidentDetail } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Drawer, DrawerSection } from '../../components/drawer.tsx'
-import { Fact } from '../../components/page.tsx'
 import { ErrorState, Placeholder, SkeletonRows } from '../../components/states.tsx'
-import { Time } from '../../components/time.tsx'
 import { ApiProblem } from '../../problem.ts'
 import { useAsleep } from '../../state/asleep.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
 import { useSession } from '../../state/connection.ts'
-import { ActorName } from '../audit/actor-name.tsx'
 import { LinkDialog } from './dialogs/link-dialog.tsx'
 import { ResolveDialog } from './dialogs/resolve-dialog.tsx'
+import { Facts } from './facts.tsx'
 import { Links } from './links.tsx'
 import { IncidentStatusMark, SeverityMark } from './marks.tsx'
 import { NoteBox } from './note-box.tsx'
-import { Owner, useAssign } from './owner.tsx'
+import { useAssign } from './owner.tsx'
 import { Timeline } from './timeline.tsx'
 import { useDialog } from './use-dialog.ts'
 import { refusedBecause, useIncident } from './use-incident.ts'
@@ -141,23 +139,3 @@ function OfIncident({ incident, focused, onClose }: { incident: IncidentDetail }
 }
 
 const linkTo = (id: string): string => `${location.origin}${location.pathname}#/incidents/${id}`
-
-function Facts({ incident, assign }: { incident: IncidentDetail; assign: ReturnType<typeof useAssign> }) {
-  const { opened_at, opened_by, resolved_at, resolved_by, resolution } = incident
-  return (
-    <DrawerSection title="Owner">
-      <Owner incident={incident} assign={assign} />
-      <dl className="mt-1">
-        <Fact name="Opened">
-          <Time at={opened_at} show="both" /> <ActorName actor={opened_by} />
-        </Fact>
-        {resolved_at !== null && (
-          <Fact name="Resolved">
-            <Time at={resolved_at} show="both" /> {resolved_by !== null && <ActorName actor={resolved_by} />}
-            {resolution !== null && <p className="mt-1 break-words whitespace-pre-wrap">{resolution}</p>}
-          </Fact>
-        )}
-      </dl>
-    </DrawerSection>
-  )
-}

@@ -1,16 +1,13 @@
-import { ArrowUp, Plus, Search } from 'lucide-react'
-import { type RefObject, useEffect, useState } from 'react'
-import { incidentStatuses, severities } from '../../../shared/domain/incident.ts'
+import { ArrowUp, Plus } from 'lucide-react'
+import type { RefObject } from 'react'
+import { incidentStatuses } from '../../../shared/domain/incident.ts'
 import { Button } from '../../components/button.tsx'
 import { count } from '../../components/clock.ts'
-import { inputLook } from '../../components/field.tsx'
 import { Kbd } from '../../components/kbd.tsx'
-import { Select, SelectSeveral } from '../../components/select.tsx'
 import type { Patch } from '../../state/address.ts'
-import { useSession } from '../../state/connection.ts'
-import { type IncidentFilter, severitiesIn } from './address.ts'
-import { SeverityMark, severityWords, statusWords } from './marks.tsx'
-import { usePeople } from './use-incident.ts'
+import type { IncidentFilter } from './address.ts'
+import { OwnerFilter, SearchField, SeverityFilter } from './filters.tsx'
+import { statusWords } from './marks.tsx'
 import type { Counts } from './use-incidents.ts'
 
 type Props = {
@@ -71,102 +68,5 @@ function StatusTabs({ filter: { status }, counts, onFilter }: Pick<Props, 'filte
         </button>
       ))}
     </fieldset>
-  )
-}
-
-const pause = 200
-
-/** Takes effect while one types, a moment later. */
-function SearchField({
-  q = '',
-  input,
-  onChange,
-}: {
-  q: string | undefined
-  input: Props['search']
-  onChange: (q: string) => void
-}) {
-  const [typed, setTyped] = useState(q)
-  useEffect(() => setTyped(q), [q])
-  useEffect(() => {
-    if (typed.trim() === q) return
-    const timer = setTimeout(() => onChange(typed.trim()), pause)
-    return () => clearTimeout(timer)
-  })
-  return (
-    <div className="relative min-w-28 max-w-64 flex-[1_1_7rem]">
-      <Search size={13} aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 text-faint" />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Search incidents"
-        placeholder="Search"
-        spellCheck={false}
-        maxLength={200}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          event.preventDefault()
-          event.currentTarget.blur()
-        }}
-        className={`${inputLook} pl-7.5`}
-      />
-    </div>
-  )
-}
-
-function SeverityFilter({
-  severity,
-  onChange,
-}: {
-  severity: string | undefined
-  onChange: (severity: string) => void
-}) {
-  const chosen = severitiesIn(severity)
-  return (
-    <SelectSeveral
-      name="Severity"
-      value={chosen}
-      choices={severities.map((value) => ({
-        value,
-        label: severityWords[value].name,
-        look: <SeverityMark severity={value} />,
-      }))}
-      onChange={(next) => onChange(severities.filter((each) => next.includes(each)).join(','))}
-    >
-      Severity: {chosen.length === 0 ? 'any' : chosen.map((each) => severityWords[each].name).join(', ')}
-    </SelectSeveral>
-  )
-}
-
-const anybody = 'anybody'
-
-function OwnerFilter({
-  owner,
-  onChange,
-}: {
-  owner: string | undefined
-  onChange: (owner: string | undefined) => void
-}) {
-  const { data: people = [] } = usePeople()
-  const { data: session } = useSession()
-  const me = session?.actor?.id
-  const choices = [
-    { value: anybody, label: 'any' },
-    ...(me === undefined ? [] : [{ value: me, label: 'you' }]),
-    { value: 'none', label: 'nobody' },
-    ...people.filter(({ id }) => id !== me).map(({ id, name }) => ({ value: id, label: name })),
-  ]
-  const chosen = choices.find(({ value }) => value === (owner ?? anybody))?.label ?? 'somebody else'
-  return (
-    <Select
-      name="Owner"
-      value={owner ?? anybody}
-      choices={choices}
-      onChange={(value) => onChange(value === anybody ? undefined : value)}
-    >
-      Owner: {chosen}
-    </Select>
   )
 }

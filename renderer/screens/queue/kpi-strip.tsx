@@ -1,3 +1,4 @@
+import { Hourglass } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { actionPolicy } from '../../../shared/domain/action-policy.ts'
 import type { ActionSummary } from '../../api.ts'
@@ -49,6 +50,7 @@ function NextToExpire({ at }: { at: string }) {
   return (
     <span title="Until the next one expires" className={`truncate text-s ${left <= soon ? 'text-warn' : 'text-muted'}`}>
       <span className="@max-[230px]:sr-only">next expires in </span>
+      <Hourglass size={11} aria-hidden className="mr-1 inline @min-[230px]:hidden" />
       <span className="font-mono">{clockFace(left)}</span>
     </span>
   )

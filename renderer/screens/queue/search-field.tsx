@@ -11,8 +11,8 @@ export function SearchField({ q = '', input, onChange }: Props) {
   const [typed, setTyped] = useState(q)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
-    // What is being typed is newer than the address.
-    if (timer.current === undefined) setTyped(q)
+    // What is being typed is newer than the address, which has no blank at its end either.
+    if (timer.current === undefined) setTyped((now) => (now.trim() === q ? now : q))
   }, [q])
   useEffect(() => () => clearTimeout(timer.current), [])
 

@@ -11,8 +11,8 @@ export const StatusCell = ({ data }: CustomCellRendererProps<Action>) =>
   data && (
     <span className="inline-flex max-w-full items-center gap-1.5 overflow-hidden whitespace-nowrap">
       <StatusMark status={data.status} />
-      <Progress action={data} />
       <Marks action={data} />
+      <Progress action={data} />
     </span>
   )
 
@@ -42,7 +42,7 @@ function Progress({ action }: { action: Action }) {
           )}
           {action.claim_expires_at !== null && action.claimed_at !== null ? (
             <Sign says={claimWords(action)}>
-              <span className="text-s text-muted">claimed </span>
+              <span className="mr-1.5 text-s text-muted">claimed</span>
               <Countdown from={action.claimed_at} until={action.claim_expires_at} />
             </Sign>
           ) : (
@@ -67,7 +67,7 @@ function Marks({ action: { break_glass: glass, single_operator } }: { action: Ac
       {glass !== null && (
         <Sign says={`Glass broken by ${glass.by.name}; ${glass.review === null ? 'its review is open' : 'reviewed'}`}>
           <Hammer size={13} aria-hidden className={glass.review === null ? 'text-bad' : 'text-muted'} />
-          {glass.review === null && <span className="pl-1 text-s text-bad">review open</span>}
+          {glass.review === null && <span className="ml-1 text-s text-bad">review open</span>}
         </Sign>
       )}
       {single_operator && (

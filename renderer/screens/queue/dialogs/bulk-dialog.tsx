@@ -56,7 +56,7 @@ export function BulkDialog({ name, rows, finalFocus, onClose }: Props) {
       // A run is cancelled by its own button, and not by the way.
       onClose={() => !running && onClose()}
     >
-      <div className="flex flex-col gap-3 px-5 pt-2 pb-4">
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-2 pb-4">
         <AlertDialog.Description render={<div />} className="text-muted">
           Each is sent by itself and has its own result. What was {words[name].done} stays so, whatever becomes of the
           rest.

@@ -16,7 +16,7 @@ type Props = {
 export function BulkRows({ going, leftOut, results, done }: Props) {
   return (
     <section
-      className="max-h-[40vh] overflow-y-auto rounded-m border border-line bg-bg"
+      className="max-h-[40vh] shrink-0 overflow-y-auto rounded-m border border-line bg-bg"
       aria-label="Results, one per row"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
       tabIndex={0}
@@ -52,9 +52,20 @@ function Row({ action, children }: { action: Action; children: React.ReactNode }
     <li className="flex min-h-8 flex-wrap items-center gap-x-3 border-b border-line px-3 py-1 last:border-b-0">
       <span className="min-w-0 flex-1 basis-56">
         <TierMark tier={action.tier} /> <span className="pl-1.5">{titleOf(action)}</span>
+        <About action={action} />
       </span>
       <span className="min-w-0 basis-64 text-s">{children}</span>
     </li>
+  )
+}
+
+/** What is decided about it: why it was proposed, and what it is given along. */
+function About({ action: { reason, payload } }: { action: Action }) {
+  const given = JSON.stringify(payload)
+  return (
+    <span className="block truncate text-s text-muted" title={`${reason}\n${given}`}>
+      {reason} {given !== '{}' && <code className="font-mono text-xs">{given}</code>}
+    </span>
   )
 }
 

@@ -42,7 +42,7 @@ export function DecisionDialog({ busy, ...props }: Props) {
       finalFocus={props.finalFocus}
       onClose={props.onClose}
     >
-      <div className="flex flex-col gap-3 px-5 pt-2 pb-4">
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-2 pb-4">
         <AlertDialog.Description render={<div />} className="text-muted">
           {props.says}
         </AlertDialog.Description>

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
 import type { Action } from '../../../api.ts'
 import { Countdown } from '../../../components/countdown.tsx'
+import { JsonTree } from '../../../components/json-tree.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { Time } from '../../../components/time.tsx'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { type SeenDigest, sawTheSame, shortDigest } from '../drawer/seen-digest.ts'
+import { modeNames } from './action-words.ts'
 
 /** What a decision is about: why it was proposed, by whom, and who has approved it so far. */
 export function ProposalFacts({ action, seen }: { action: Action; seen: SeenDigest }) {
@@ -15,6 +17,10 @@ export function ProposalFacts({ action, seen }: { action: Action; seen: SeenDige
       </Row>
       <Row name="Proposed by">
         <ProposedBy action={action} />
+      </Row>
+      <Row name="Mode">{modeNames[action.mode]}</Row>
+      <Row name="Payload">
+        <Payload action={action} />
       </Row>
       {action.status === 'proposed' && (
         <Row name="Time left">
@@ -44,6 +50,18 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dt className="pt-px text-faint">{name}</dt>
       <dd className="min-w-0">{children}</dd>
     </>
+  )
+}
+
+/** An approval covers it, so whoever approves from the table sees it too. */
+function Payload({ action: { payload } }: { action: Action }) {
+  if (payload !== null && typeof payload === 'object' && Object.keys(payload).length === 0)
+    return <span className="text-muted">none</span>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+    <section aria-label="What is approved" tabIndex={0} className="max-h-36 overflow-y-auto">
+      <JsonTree value={payload} />
+    </section>
   )
 }
 
