@@ -1,5 +1,6 @@
 import type { Services } from './services.ts'
 import { sweepActions } from './use-cases/actions/sweep-actions.ts'
+import { forgetOldAnswers } from './use-cases/forget-answers.ts'
 import { startDeliverer } from './use-cases/webhooks/start-deliverer.ts'
 
 /** Five seconds at most is what the product promises; this leaves room for a slow disk. */
@@ -17,9 +18,16 @@ export function startBackground(services: Services): void {
       })
   }
   const timer = setInterval(sweep, sweepEveryMs)
+  let forgetting: Promise<unknown> | undefined
+  const hourly = setInterval(() => {
+    forgetting = forgetOldAnswers(services).catch((error: unknown) =>
+      log.warn({ err: error }, 'old answers could not be forgotten; it is tried again'),
+    )
+  }, 60 * 60_000)
   services.onClose(startDeliverer(services).stop)
   services.onClose(async () => {
     clearInterval(timer)
-    await running
+    clearInterval(hourly)
+    await Promise.all([running, forgetting])
   })
 }

@@ -77,5 +77,5 @@ export function rowOf(action: Action, last_seq: number): Insertable<Schema['acti
 }
 
 /** A pasted id finds its action too. */
-export const wordsOf = ({ id, type, target_ref, reason, mode }: Proposal): string =>
+const wordsOf = ({ id, type, target_ref, reason, mode }: Proposal): string =>
   searchWords(target_ref, reason, type, mode, id).join(' ')

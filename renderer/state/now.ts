@@ -4,7 +4,7 @@ let now = Date.now()
 const watchers = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
-function watch(watcher: () => void): () => void {
+export function watchNow(watcher: () => void): () => void {
   // Nobody watched, so nothing kept it.
   if (watchers.size === 0) now = Date.now()
   watchers.add(watcher)
@@ -20,5 +20,8 @@ function watch(watcher: () => void): () => void {
   }
 }
 
+/** The second that the whole page is at; only while somebody watches. */
+export const currentNow = (): number => now
+
 /** The time, by one clock for the whole page: all countdowns step together. */
-export const useNow = (): number => useSyncExternalStore(watch, () => now)
+export const useNow = (): number => useSyncExternalStore(watchNow, currentNow)

@@ -59,7 +59,7 @@ const Approval = z.object({
 
 const Judgement = z.object({ by: ActorView, at: time, note: z.string() })
 
-export const commandNames = [
+const commandNames = [
   'approve',
   'break_glass',
   'reject',

@@ -29,7 +29,6 @@ export type CommandOf<N extends CommandName> = Extract<Command, { name: N }>
 
 /** What Countersign does by itself: nobody asks for it, and nobody may. */
 export type Deed = { name: 'expire' } | { name: 'run'; outcome: Json }
-export type DeedName = Deed['name']
 
 /** Who asks, what they may do, and when it is. */
 export type Asker = { who: Who; permissions: ReadonlySet<Permission>; now: string }

@@ -50,16 +50,17 @@ test.afterEach(({ complaints }) => {
 })
 
 const secretPanel = (page: Page) => page.getByRole('region', { name: 'The secret of the webhook' })
+const readSecret = async (page: Page): Promise<string> =>
+  (await secretPanel(page)
+    .getByText(/^whsec_/)
+    .textContent()) ?? ''
 const deliveries = (page: Page) => page.getByRole('list', { name: 'Deliveries' }).getByRole('listitem')
 
 async function add(page: Page, url: string): Promise<string> {
   await page.getByRole('button', { name: 'Add a webhook' }).click()
   await page.getByLabel('Address').fill(url)
   await page.getByRole('button', { name: 'Add the webhook' }).click()
-  const secret = await secretPanel(page)
-    .getByText(/^whsec_/)
-    .textContent()
-  return secret ?? ''
+  return readSecret(page)
 }
 
 test('a webhook is added, shows its secret once, and is heard', async ({ page, team, receiver, context }) => {
@@ -83,9 +84,7 @@ test('a webhook is added, shows its secret once, and is heard', async ({ page, t
   await page.getByRole('button', { name: 'Add the webhook' }).click()
 
   await expect(page.getByRole('heading', { name: 'Keep this secret now' })).toBeFocused()
-  const secret = await secretPanel(page)
-    .getByText(/^whsec_/)
-    .textContent()
+  const secret = await readSecret(page)
   await page.getByRole('button', { name: 'Copy the secret' }).click()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret)
   await page.getByRole('button', { name: 'I have kept it' }).click()
@@ -172,9 +171,7 @@ test('a secret is exchanged, and a webhook is removed by typing its host, withou
   await page.getByRole('button', { name: 'Make a new secret' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Keep this secret now' })).toBeVisible()
-  const secret = await secretPanel(page)
-    .getByText(/^whsec_/)
-    .textContent()
+  const secret = await readSecret(page)
   expect(secret).not.toBe(old)
   await expect(page.getByText('The secret before this one signs until')).toBeVisible()
   await page.getByRole('button', { name: 'Send a ping' }).focus()

@@ -6,17 +6,31 @@ import { parseArgs } from 'node:util'
 import { shareCompiledCode } from './process.ts'
 import { seeded } from './random.ts'
 import { type Context, type Scenario, Skipped } from './scenario.ts'
+import { approvals } from './scenarios/approvals.ts'
 import { backup } from './scenarios/backup.ts'
 import { damage } from './scenarios/damage.ts'
 import { diskError } from './scenarios/disk-error.ts'
 import { fullDisk } from './scenarios/full-disk.ts'
 import { kill } from './scenarios/kill.ts'
+import { model } from './scenarios/model.ts'
 import { mutants } from './scenarios/mutants.ts'
 import { order } from './scenarios/order.ts'
 import { postgres } from './scenarios/postgres.ts'
 import { writers } from './scenarios/writers.ts'
 
-const scenarios: readonly Scenario[] = [kill, writers, postgres, fullDisk, diskError, order, damage, backup, mutants]
+const scenarios: readonly Scenario[] = [
+  kill,
+  approvals,
+  writers,
+  postgres,
+  fullDisk,
+  diskError,
+  order,
+  damage,
+  backup,
+  model,
+  mutants,
+]
 
 const { values: flags } = parseArgs({
   options: { short: { type: 'boolean' }, only: { type: 'string' }, seed: { type: 'string' } },

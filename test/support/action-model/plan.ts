@@ -60,7 +60,7 @@ const proposal: fc.Arbitrary<Command> = fc.record({
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ ask: fc.constant('approve' as const), ...vote, who: by(...approvers), key }) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       ask: fc.constant('break_glass' as const),
       ...vote,
@@ -84,7 +84,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ ask: fc.constant('mark_executed' as const), outcome: fc.nat(3), who: by(...runners), key }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       ask: fc.constant('close_review' as const),
       note: fc.constant('fine'),

@@ -7,7 +7,7 @@ import type { Setting } from './setting.ts'
 import { after, emptyWorld, expectedOf, type Modelled, shownOf, type World, withRow } from './world.ts'
 
 const base = '/api/v1/deployments/actions'
-export type Played = { requests: number; faults: string[] }
+type Played = { answers: string[]; faults: string[] }
 
 /**
  * Plays stories side by side, a wave of each at a time. What comes at once may be decided in any order: there has to be
@@ -15,7 +15,7 @@ export type Played = { requests: number; faults: string[] }
  */
 export async function play(setting: Setting, { stories, ticks }: Batch, name: string): Promise<Played> {
   const worlds = stories.map(() => emptyWorld)
-  const played: Played = { requests: 0, faults: [] }
+  const played: Played = { answers: [], faults: [] }
   let held = false
   const setHold = async (to: boolean) => {
     held = to
@@ -28,8 +28,10 @@ export async function play(setting: Setting, { stories, ticks }: Batch, name: st
       stories.map(async (story, s) => {
         const moment = { people: setting.people, now: setting.now(), held }
         const wave = story.waves[i] ?? []
-        const next = await playWave(setting, story, wave, worlds[s] ?? emptyWorld, moment, `${name}-${s}`)
-        played.requests += wave.length
+        const world = worlds[s] ?? emptyWorld
+        const sent = await sendWave(setting, story, wave, world, `${name}-${s}`)
+        played.answers.push(...sent.map(({ command, reply }) => `${command.ask} ${reply.status}`))
+        const next = inSomeOrder(world, sent, moment)
         if (typeof next === 'string') played.faults.push(`story ${s}, wave ${i}: ${next}`)
         else worlds[s] = next
       }),
@@ -46,14 +48,7 @@ export async function play(setting: Setting, { stories, ticks }: Batch, name: st
   return played
 }
 
-async function playWave(
-  setting: Setting,
-  story: Story,
-  wave: readonly Send[],
-  world: World,
-  moment: Moment,
-  name: string,
-) {
+async function sendWave(setting: Setting, story: Story, wave: readonly Send[], world: World, name: string) {
   const sent = await Promise.all(
     wave.map(async ({ command: index, process }): Promise<Sent[]> => {
       const command = story.commands[index]
@@ -64,7 +59,7 @@ async function playWave(
       return [{ command, key: once && `${command.who} ${once}`, reply }]
     }),
   )
-  return inSomeOrder(world, sent.flat(), moment)
+  return sent.flat()
 }
 
 /** The world after all of them, in the first order that explains every reply. */

@@ -31,7 +31,7 @@ export type Setting = {
   sweep(process: number): Promise<number>
   close(): Promise<void>
 }
-type Place = { dataDir: string; databaseUrl?: string | undefined }
+type Place = { dataDir: string; databaseUrl?: string | undefined; masterKey?: string | undefined }
 
 export const workspace = 'model'
 

@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../random.ts'
-import type { Answer, Asked, Record_ } from './record.ts'
+import type { People, Person } from './people.ts'
+import type { Answer, Asked, Told } from './told.ts'
 
-export type Person = { name: string; key: string }
-type Options = {
-  operator: Person
-  approvers: readonly Person[]
-  record: Record_
+type Options = Pick<People, 'operator' | 'approvers'> & {
+  told: Told
   random: Random
   /** A server that may answer; it may be gone by the time it is asked. */
   url(): string
@@ -26,24 +24,28 @@ const supply = 12
  * One who proposes, and approvers who all go for the same proposals: tier 1 and 2 want one of them, tier 3 two. Whoever is
  * not answered asks the same again, under the same key, until they are; some ask twice at once.
  */
-export function startClients({ operator, approvers, record, random, url, onAnswer }: Options) {
+export function startClients({ operator, approvers, told, random, url, onAnswer }: Options) {
   const open: { id: string; target: string; digest: string; left: Set<string> }[] = []
   let stopped = false
   let made = 0
 
   async function send(one: Asked, by: Person): Promise<Answer> {
-    const headers = { authorization: `Bearer ${by.key}`, 'content-type': 'application/json', 'idempotency-key': one.key }
+    const headers = {
+      authorization: `Bearer ${by.key}`,
+      'content-type': 'application/json',
+      'idempotency-key': one.key,
+    }
     const response = await fetch(`${url()}${one.path}`, { method: 'POST', headers, body: one.body })
     const answer = { status: response.status, body: await response.text() }
     // One that is stopping, or whose database has just gone, has not decided anything.
     if (answer.status === 503) throw new Error(answer.body)
-    record.answer(one, answer)
+    told.answer(one, answer)
     onAnswer()
     return answer
   }
 
   async function ask(one: Asked, by: Person): Promise<Answer | undefined> {
-    record.ask(one)
+    told.ask(one)
     const twice = random.chance(0.2)
     while (!stopped) {
       const answers = await Promise.allSettled([send(one, by), ...(twice ? [send(one, by)] : [])])
@@ -88,9 +90,9 @@ export function startClients({ operator, approvers, record, random, url, onAnswe
   const all = [operator, ...approvers]
   const working = Promise.all([propose(), propose(), ...approvers.flatMap((by) => [approve(by), approve(by)])])
   return {
-    /** Asks again what was answered already, the latest first: the record compares. */
+    /** Asks again what was answered already, the latest first: what was told is compared. */
     async askAgain(count: number): Promise<void> {
-      const latest = record.answered().slice(-count)
+      const latest = told.answered().slice(-count)
       await Promise.all(latest.map((one) => send(one, all.find(({ name }) => name === one.who) ?? operator)))
     },
     async stop(): Promise<void> {

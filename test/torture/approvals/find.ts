@@ -1,15 +1,15 @@
 import { readSnapshot } from '../../../main/store/snapshot.ts'
 import { verifyDatabase } from '../../../main/use-cases/audit/verify-database.ts'
 import { databaseAt, type Place, readAll, workspace } from '../ledger.ts'
-import { contradictions, type Found, type Record_ } from './record.ts'
+import { contradictions, type Found, type Told } from './told.ts'
 
 type State = { approvals: { actor: { id: string } }[] }
 
 /** Everything that is wrong after a kill: by the product's own verification, and by what the clients were told. */
-export async function faultsIn(place: Place, record: Record_, people: ReadonlyMap<string, string>): Promise<string[]> {
+export async function faultsIn(place: Place, told: Told, people: ReadonlyMap<string, string>): Promise<string[]> {
   const report = await verifyDatabase({ database: databaseAt(place), workspace })
   const verified = report.ok ? [] : [`verify: entry ${report.first_bad?.seq}: ${report.first_bad?.why}`]
-  return [...verified, ...contradictions(record.asked.values(), await findActions(place, people)), ...record.faults]
+  return [...verified, ...contradictions(told.asked.values(), await findActions(place, people)), ...told.faults]
 }
 
 async function findActions(place: Place, people: ReadonlyMap<string, string>): Promise<Found[]> {

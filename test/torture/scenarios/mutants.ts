@@ -4,10 +4,12 @@ import type { MutantName } from '../mutants.ts'
 import { startAppender } from '../process.ts'
 import { assert, type Context, type Scenario, Skipped, within } from '../scenario.ts'
 import { requireStrace } from '../strace.ts'
+import { approveAgain } from './approvals.ts'
 import { killAgain } from './kill.ts'
 import { traceAppends } from './order.ts'
 
 const killed: readonly MutantName[] = ['early-ack-slow', 'split-transaction']
+const approved: readonly MutantName[] = ['early-ack-slow', 'answer-kept-later', 'unasked-twice']
 const traced: readonly MutantName[] = ['early-ack', 'synchronous-normal-unchecked']
 const refused: readonly MutantName[] = ['synchronous-normal', 'synchronous-off', 'no-wal']
 
@@ -16,9 +18,10 @@ export const mutants: Scenario = {
   promise: 'a program with a fault built in is caught: by the kills, by the order of system calls, or at opening',
   async run(context) {
     for (const mutant of killed) context.say(await caughtByKills(context, mutant))
+    for (const mutant of approved) context.say(await caughtByApprovals(context, mutant))
     for (const mutant of refused) context.say(await refusedAtOpening(context, mutant))
     for (const mutant of traced) context.say(await caughtByOrder(context, mutant))
-    return `${killed.length + traced.length + refused.length} mutants, all caught`
+    return `${killed.length + approved.length + traced.length + refused.length} mutants, all caught`
   },
 }
 
@@ -27,6 +30,13 @@ async function caughtByKills(context: Context, mutant: MutantName): Promise<stri
   const { kills, faults } = await killAgain({ ...context, folder: join(context.folder, mutant) }, 50, mutant)
   assert(faults.length > 0, `${mutant} survived ${kills} kills`)
   return `${mutant}: caught at kill ${kills}: ${faults[0]}`
+}
+
+async function caughtByApprovals(context: Context, mutant: MutantName): Promise<string> {
+  const folder = join(context.folder, `approvals-${mutant}`)
+  const { kills, faults } = await approveAgain({ ...context, folder }, 20, { mutant })
+  assert(faults.length > 0, `${mutant} survived ${kills} kills of a server`)
+  return `${mutant}: caught by approvals at kill ${kills}: ${faults[0]?.slice(0, 200)}`
 }
 
 async function refusedAtOpening({ folder }: Context, mutant: MutantName): Promise<string> {

@@ -11,12 +11,19 @@ export type Asked = {
 export type Answer = { status: number; body: string }
 
 /** An action as the database has it, after everything was killed. */
-export type Found = { id: string; token: string; status: string; required: number; approvers: string[]; entries: string[] }
+export type Found = {
+  id: string
+  token: string
+  status: string
+  required: number
+  approvers: string[]
+  entries: string[]
+}
 
 type View = { id: string; status: string }
 
 /** What the clients were told, kept outside the process that told them. */
-export function createRecord() {
+export function createTold() {
   const asked = new Map<string, Asked>()
   const faults: string[] = []
   return {
@@ -36,7 +43,7 @@ export function createRecord() {
     },
   }
 }
-export type Record_ = ReturnType<typeof createRecord>
+export type Told = ReturnType<typeof createTold>
 
 /** Every way in which what is there contradicts what was answered. */
 export function contradictions(asked: Iterable<Asked>, found: readonly Found[]): string[] {
@@ -50,7 +57,8 @@ export function contradictions(asked: Iterable<Asked>, found: readonly Found[]):
     const action = byId.get(view.id)
     if (!action) faults.push(`${one.key} was answered with ${one.answer.status}, and ${view.id} is gone`)
     else if (one.about === action.token) continue
-    else if (!action.approvers.includes(one.who)) faults.push(`${one.key} was answered with 200, and the approval is gone`)
+    else if (!action.approvers.includes(one.who))
+      faults.push(`${one.key} was answered with 200, and the approval is gone`)
     else if (view.status === 'approved' && action.status !== 'approved')
       faults.push(`${one.key} was told that it is approved, and it is ${action.status}`)
   }
