@@ -36,7 +36,7 @@ test.each(engines)(
     const place = await freshPlace(engine)
     const setting = await openSetting(place, 2)
     const { stories, answers } = await runModel(setting, { seed, stories: 1_000 })
-    expect(stories).toBe(1_000)
+    process.stdout.write(JSON.stringify([...answers].sort())+"\n");expect(stories).toBe(1_000)
     expect(happened.filter((answer) => (answers.get(answer) ?? 0) < 3)).toEqual([])
     expect([...answers.keys()].filter((answer) => / 5\d\d$/.test(answer))).toEqual([])
     expect(await verifyDatabase({ database: setting.database, workspace })).toMatchObject({ ok: true })

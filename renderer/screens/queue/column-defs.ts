@@ -1,18 +1,17 @@
 import type { ColDef } from 'ag-grid-community'
 import type { Action } from '../../api.ts'
 import { newestFirst, type Sort, sortColumns } from './address.ts'
-import { CommandsCell } from './cells/commands-cell.tsx'
-import { ModeCell, ProposedCell, SelectCell, TierCell } from './cells/plain-cells.tsx'
-import { StatusCell } from './cells/status-cell.tsx'
-import { NameCell, ProseCell } from './cells/text-cell.ts'
+import { CommandsCell } from './cells/commands-cell.ts'
+import { ModeCell, ProposedCell, ReasonCell, SelectCell, TargetCell, TierCell, TypeCell } from './cells/plain-cells.ts'
+import { StatusCell } from './cells/status-cell.ts'
 import { type ColumnId, columns, type KeptColumns, type Layout, ordered, stretches } from './columns.ts'
 
 const renderers: Record<ColumnId, ColDef<Action>> = {
   select: { cellRenderer: SelectCell },
   tier: { cellRenderer: TierCell },
-  type: { cellRenderer: NameCell, valueGetter: ({ data }) => data?.type },
-  target_ref: { cellRenderer: NameCell, valueGetter: ({ data }) => data?.target_ref },
-  reason: { cellRenderer: ProseCell, valueGetter: ({ data }) => data?.reason },
+  type: { cellRenderer: TypeCell },
+  target_ref: { cellRenderer: TargetCell },
+  reason: { cellRenderer: ReasonCell },
   mode: { cellRenderer: ModeCell },
   status: { cellRenderer: StatusCell },
   proposed_at: { cellRenderer: ProposedCell },

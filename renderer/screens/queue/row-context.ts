@@ -1,4 +1,6 @@
 import { create } from 'zustand'
+import type { Action } from '../../api.ts'
+import type { ActionCommand } from './queue-commands.ts'
 
 /** What every row needs to know, and asks for by itself: a cell is not told when something outside of it changes. */
 type RowContext = {
@@ -9,5 +11,13 @@ type RowContext = {
   current: string | null
   /** There is room for the rows' menus alone. */
   compact: boolean
+  /** What a button of a row does. */
+  give: (name: ActionCommand, action: Action) => void
 }
-export const useRowContext = create<RowContext>(() => ({ me: null, asleep: null, current: null, compact: false }))
+export const useRowContext = create<RowContext>(() => ({
+  me: null,
+  asleep: null,
+  current: null,
+  compact: false,
+  give: () => undefined,
+}))

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect } from 'react'
 import { useAsleep } from '../../state/asleep.ts'
 import { useSession } from '../../state/connection.ts'
+import { useActionCommands } from './queue-commands.ts'
 import { useRowContext } from './row-context.ts'
 
 /** What all rows share: who looks at them, and whether the server can be asked. */
@@ -9,8 +10,9 @@ export function useRowFacts(): { asleep: string | null; proposeAsleep: string | 
   useAsleep('Reject')
   const unreachable = useAsleep('Propose')
   const { data: session } = useSession()
+  const { run } = useActionCommands()
   const me = session?.actor?.id ?? null
-  useEffect(() => useRowContext.setState({ me, asleep }), [me, asleep])
+  useEffect(() => useRowContext.setState({ me, asleep, give: run }), [me, asleep, run])
   return { asleep, proposeAsleep: unreachable ?? mayPropose(session) }
 }
 

@@ -60,11 +60,11 @@ const proposal: fc.Arbitrary<Command> = fc.record({
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ ask: fc.constant('approve' as const), ...vote, who: by(...approvers), key }) },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       ask: fc.constant('break_glass' as const),
       ...vote,
-      who: by('commander', 'deputy', 'approver'),
+      who: by('commander', 'commander', 'deputy', 'approver'),
       key,
     }),
   },
@@ -84,7 +84,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ ask: fc.constant('mark_executed' as const), outcome: fc.nat(3), who: by(...runners), key }),
   },
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.record({
       ask: fc.constant('close_review' as const),
       note: fc.constant('fine'),

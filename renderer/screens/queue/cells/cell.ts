@@ -21,7 +21,7 @@ export abstract class Cell implements ICellRendererComp<Action> {
     if (data === undefined) {
       this.element.replaceChildren()
       this.element.className = 'block h-3 w-3/5 rounded-s bg-line'
-    } else this.#stop = this.draw(data) ?? undefined
+    } else this.#stop = this.draw(data)
     return true
   }
   destroy(): void {
@@ -34,7 +34,7 @@ export abstract class Cell implements ICellRendererComp<Action> {
 }
 
 /** One line of text, whole on hover. */
-export function write(element: HTMLElement, text: string, look = ''): undefined {
+export function write(element: HTMLElement, text: string, look = ''): void {
   element.className = `block truncate ${look}`
   element.textContent = text
   element.title = text

@@ -1,6 +1,5 @@
 import type { Action } from '../../../api.ts'
 import { nounOf } from '../dialogs/action-words.ts'
-import { giveCommand } from '../queue-commands.ts'
 import { arranged, type RowCommand } from '../row-commands.ts'
 import { useRowContext } from '../row-context.ts'
 import { openRowMenu } from '../row-menu.tsx'
@@ -18,15 +17,16 @@ export class CommandsCell extends Cell {
 
   protected draw(action: Action) {
     this.element.className = 'inline-flex max-w-full items-center gap-1'
-    const say = () => this.#show(action)
-    const stop = useRowContext.subscribe(say)
-    say()
-    return stop
+    this.#show(action)
+    return useRowContext.subscribe((now, before) => {
+      const same = now.me === before.me && now.asleep === before.asleep && now.compact === before.compact
+      if (!same) this.#show(action)
+      else if (now.current !== before.current) this.#reach(action)
+    })
   }
 
   #show(action: Action): void {
-    const context = useRowContext.getState()
-    const { buttons, more } = arranged(action, context)
+    const { buttons, more } = arranged(action, useRowContext.getState())
     const shown = buttons.map((command, index) => this.#command(action, command, index > 0))
     if (more.length > 0) shown.push(this.#menu(action))
     const { activeElement } = document
@@ -37,8 +37,14 @@ export class CommandsCell extends Cell {
         if (button === activeElement) this.element.closest<HTMLElement>('.ag-cell')?.focus()
         button.remove()
       }
-    for (const button of shown) button.tabIndex = context.current === action.id ? 0 : -1
     if (shown.some((button, index) => this.element.children[index] !== button)) this.element.replaceChildren(...shown)
+    this.#reach(action)
+  }
+
+  /** Tab goes through the buttons of one row alone. */
+  #reach({ id }: Action): void {
+    const tabIndex = useRowContext.getState().current === id ? 0 : -1
+    for (const button of this.#buttons.values()) button.tabIndex = tabIndex
   }
 
   #command(action: Action, { name, label, does, why: refused, danger: dangerous }: RowCommand, gives: boolean) {
@@ -55,7 +61,7 @@ export class CommandsCell extends Cell {
       if (why === null) button.removeAttribute(attribute)
       else button.setAttribute(attribute, value)
     button.onclick = () => {
-      if (why === null) giveCommand(name, action)
+      if (why === null) useRowContext.getState().give(name, action)
     }
     return button
   }

@@ -17,29 +17,41 @@ export class TierCell extends Cell {
 }
 
 export class TypeCell extends Cell {
-  protected draw = ({ type }: Action): undefined => write(this.element, type, 'font-mono text-s')
+  protected draw({ type }: Action): undefined {
+    write(this.element, type, 'font-mono text-s')
+  }
 }
 
 export class TargetCell extends Cell {
-  protected draw = ({ target_ref }: Action): undefined => write(this.element, target_ref, 'font-mono text-s')
+  protected draw({ target_ref }: Action): undefined {
+    write(this.element, target_ref, 'font-mono text-s')
+  }
 }
 
 export class ReasonCell extends Cell {
-  protected draw = ({ reason }: Action): undefined => write(this.element, reason)
+  protected draw({ reason }: Action): undefined {
+    write(this.element, reason)
+  }
 }
 
 export class ModeCell extends Cell {
-  protected draw = ({ mode }: Action): undefined =>
+  protected draw({ mode }: Action): undefined {
     write(this.element, modeNames[mode], `text-s ${mode === 'supervised' ? 'text-muted' : ''}`)
+  }
 }
 
 /** Absolute, and relative beside it where there is room; the whole of it in UTC on hover. */
 export class ProposedCell extends Cell {
   protected draw({ proposed_at: at }: Action) {
-    const [absolute, relative] = [element('span', 'font-mono text-s leading-5'), element('span', 'text-s leading-5 text-faint')]
+    const [absolute, relative] = [
+      element('span', 'font-mono text-s leading-5'),
+      element('span', 'text-s leading-5 text-faint'),
+    ]
     const look = 'flex h-5 flex-wrap gap-x-1.5 overflow-hidden leading-5 whitespace-nowrap'
     this.element.className = ''
-    fill(this.element, [element('time', look, { datetime: at, title: `${at.replace('T', ' ')} UTC` }, [absolute, relative])])
+    fill(this.element, [
+      element('time', look, { datetime: at, title: `${at.replace('T', ' ')} UTC` }, [absolute, relative]),
+    ])
     const say = () => {
       const [day, ago] = shortTime(new Date(at), currentNow())
       absolute.textContent = day

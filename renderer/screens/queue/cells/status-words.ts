@@ -75,7 +75,13 @@ function approved(action: Action, now: number): Beside[] {
 const counted = ({ approvals, approvals_required: required }: Action): Beside[] =>
   required < 2
     ? []
-    : [{ kind: 'count', shows: `${approvals.length}/${required}`, says: `${approvals.length} of ${required} approvals` }]
+    : [
+        {
+          kind: 'count',
+          shows: `${approvals.length}/${required}`,
+          says: `${approvals.length} of ${required} approvals`,
+        },
+      ]
 
 function countdown(from: string, until: string, now: number, says: string): Beside {
   const urgency = urgencyOf(Date.parse(from), Date.parse(until), now)
