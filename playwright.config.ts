@@ -7,7 +7,9 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   workers: 2,
   fullyParallel: true,
-  timeout: 60_000,
+  timeout: 120_000,
+  // Two cores share Chromium, servers and builds: what comes late is not missing.
+  expect: { timeout: 15_000 },
   // On a busy machine a page may be too slow once; a test that fails twice is wrong, and one that needed it is named flaky.
   retries: 1,
   reporter: 'list',

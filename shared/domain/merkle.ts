@@ -35,7 +35,7 @@ export function splitPoint(size: number): number {
 
 /** Does `proof` place `leaf` at `index` (from 0) of the tree of `size` leaves under `root`? */
 export function verifyInclusion(leaf: Hash, index: number, size: number, proof: readonly Hash[], root: Hash): boolean {
-  if (!isIndex(index) || !isIndex(size) || index >= size) return false
+  if (!isIndex(index) || !isIndex(size) || index >= size || !proof.every(isHash)) return false
   let position = index
   let last = size - 1
   let hash = leaf
@@ -64,7 +64,7 @@ export function verifyConsistency(
   firstRoot: Hash,
   secondRoot: Hash,
 ): boolean {
-  if (!isIndex(first) || !isIndex(second) || first > second) return false
+  if (!isIndex(first) || !isIndex(second) || first > second || !proof.every(isHash)) return false
   if (first === second) return proof.length === 0 && equalHashes(firstRoot, secondRoot)
   if (first === 0) return proof.length === 0 && equalHashes(firstRoot, emptyRoot)
 
@@ -99,4 +99,6 @@ export function verifyConsistency(
 }
 
 const half = (n: number): number => Math.floor(n / 2)
+/** A hash that lost a last byte of zero would be padded back to itself. */
+const isHash = (hash: Hash): boolean => hash.length === 32
 const isIndex = (n: number): boolean => Number.isSafeInteger(n) && n >= 0

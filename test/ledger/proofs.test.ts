@@ -37,6 +37,13 @@ describe('inclusion', () => {
     }
   })
 
+  test('a hash that ends in zero is not the same without its end', async () => {
+    const [size, index] = [408, 399]
+    const [root, path] = [await rootAt(read, size), await inclusionProof(read, index, size)]
+    expect(path[0]?.at(-1)).toBe(0)
+    for (const wrong of spoiled(path, 0)) expect(verifyInclusion(leafAt(index), index, size, wrong, root)).toBe(false)
+  })
+
   const place = fc
     .integer({ min: 1, max: large })
     .chain((size) => fc.record({ size: fc.constant(size), index: fc.integer({ min: 0, max: size - 1 }) }))

@@ -29,7 +29,7 @@ const withSecretService = (command: string[]) => [
   ...script('test/support/secret-service.ts', ...command),
 ]
 
-const check = { part: 'checks', cores: 1, minutes: 3 } as const
+const check = { part: 'checks', cores: 1, minutes: 5 } as const
 
 /** In the order in which they start when a core is free: what others wait for first, then the checks, then the tests. */
 export const steps: readonly Step[] = [
@@ -52,7 +52,7 @@ export const steps: readonly Step[] = [
     part: 'unit',
     command: vitest('unit'),
     cores: 2,
-    minutes: 6,
+    minutes: 25,
     after: 'build',
     report: 'vitest',
   },
@@ -61,7 +61,7 @@ export const steps: readonly Step[] = [
     part: 'keyring',
     command: withSecretService(vitest('keyring')),
     cores: 1,
-    minutes: 2,
+    minutes: 4,
     report: 'vitest',
     only: 'linux',
   },
@@ -70,7 +70,7 @@ export const steps: readonly Step[] = [
     part: 'e2e',
     command: playwright(),
     cores: 2,
-    minutes: 6,
+    minutes: 25,
     after: 'build',
     report: 'playwright',
   },
@@ -79,7 +79,7 @@ export const steps: readonly Step[] = [
     part: 'desktop',
     command: playwright('--config', 'test/desktop/playwright.config.ts', '--project', 'stand-in'),
     cores: 2,
-    minutes: 5,
+    minutes: 12,
     after: 'build',
     report: 'playwright',
   },
@@ -88,7 +88,7 @@ export const steps: readonly Step[] = [
     part: 'torture',
     command: script('test/torture/main.ts', '--short'),
     cores: 2,
-    minutes: 4,
+    minutes: 10,
     only: 'linux',
   },
 ]
