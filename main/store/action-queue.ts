@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type ActionRecord, type ActionRow, actionColumns, recordOf } from './action-record.ts'
 import { type Asked, type Condition, conditionsOf } from './queue-conditions.ts'
 import { type QueueFilter, type Wanted, wantedBy } from './queue-filter.ts'
-import { type Path, pathsTo } from './queue-paths.ts'
+import { afterGlance, type Path, pathTo } from './queue-paths.ts'
 import { partOf } from './queue-source.ts'
 import type { ReadDb } from './schema.ts'
 
@@ -39,13 +39,14 @@ export async function readQueue(
 ): Promise<{ record: ActionRecord; place: QueuePlace }[]> {
   const wanted = wantedBy(filter)
   if (wanted === undefined) return []
-  const reach = (window.offset ?? 0) + window.limit
-  for (const path of await pathsTo(db, asked, wanted, { column: sortKey(window.sort), reach })) {
-    const rows = await readPage(db, asked, wanted, window, path)
-    if (path.atMost !== undefined && rows.length < window.limit) continue
-    return rows.map(({ place, ...row }) => ({ record: recordOf(row), place: { value: place, n: row.n } }))
+  const order = { column: sortKey(window.sort), reach: (window.offset ?? 0) + window.limit }
+  let path = await pathTo(db, asked, wanted, order)
+  let rows = await readPage(db, asked, wanted, window, path)
+  while (path.atMost !== undefined && rows.length < window.limit) {
+    path = afterGlance(path, rows.length, order)
+    rows = await readPage(db, asked, wanted, window, path)
   }
-  return []
+  return rows.map(({ place, ...row }) => ({ record: recordOf(row), place: { value: place, n: row.n } }))
 }
 
 type PageRow = ActionRow & { place: string | number }

@@ -5,34 +5,43 @@ import type { Wanted } from './queue-filter.ts'
 import { type Axis, axes, partOf, type Source } from './queue-source.ts'
 import type { ReadDb } from './schema.ts'
 
-/** Where a page is looked for. Where a path looks at no more rows than `atMost`, only a full page is an answer. */
+/** Where a page is looked for. Where that is at no more rows than `atMost`, only a full page is an answer. */
 export type Path = { from: Source; atMost?: number }
 /** The column that is sorted by, and how many of the rows that match are passed to come to the end of the page. */
 type Order = { column: string; reach: number }
 
-/** A word that is common fills a page by so many rows; how common it is PostgreSQL cannot say without finding them all. */
-const glance = 2_000
+/** How common a word is PostgreSQL cannot say without finding them all; what so many rows have of it tells. */
+const glance = 500
 
 /**
  * The way to a page that looks at the fewest rows. To walk in order and pass over what is not wanted takes about
  * `reach / share` rows; to gather what one filter wants, and sort it, takes all of that. Both are as many where there are
  * √(reach × all), so a filter that leaves fewer is where to begin.
  */
-export async function pathsTo(db: ReadDb, asked: Asked, wanted: Wanted, order: Order): Promise<Path[]> {
-  if (wanted.filter.review_open) return [{ from: 'review' }]
+export async function pathTo(db: ReadDb, asked: Asked, wanted: Wanted, order: Order): Promise<Path> {
+  if (wanted.filter.review_open) return { from: 'review' }
   const walk: Path = { from: inOrder(wanted, order) }
   const filters = filtersOf(asked, wanted, order)
   const isOfKind = axes.some((axis) => wanted.kinds[axis] !== undefined)
-  if (filters.length === 0 && !isOfKind && wanted.words.length === 0) return [walk]
+  if (filters.length === 0 && !isOfKind && wanted.words.length === 0) return walk
 
   const counts = await readCounts(db, asked.workspace)
-  const few = Math.ceil(Math.sqrt(order.reach * sumOf(counts)))
-  if (isOfKind && sumOf(counts, wanted.kinds) <= few) return [{ from: smallest(wanted, order, counts) }]
-  for (const from of filters) if ((await countUpTo(db, asked, wanted, from, few + 1)) <= few) return [{ from }]
-  if (wanted.words.length === 0) return [walk]
-  if (asked.engine === 'sqlite') return [order.column === 'n' ? { from: 'search' } : walk]
-  return [{ ...walk, atMost: glance }, { from: 'search' }]
+  const all = sumOf(counts)
+  const few = Math.ceil(Math.sqrt(order.reach * all))
+  if (isOfKind && sumOf(counts, wanted.kinds) <= few)
+    // Else PostgreSQL would find all that has the words, to see which of it is of the kind.
+    return {
+      from: asked.engine === 'postgresql' && wanted.words.length > 0 ? 'kinds' : smallest(wanted, order, counts),
+    }
+  for (const from of filters) if ((await countUpTo(db, asked, wanted, from, few + 1)) <= few) return { from }
+  if (wanted.words.length === 0) return walk
+  if (asked.engine === 'sqlite') return order.column === 'n' ? { from: 'search' } : walk
+  return all <= glance ? walk : { ...walk, atMost: glance }
 }
+
+/** Where a glance found an eighth of the page, or more, the rest is not far; else there is so little that all is found soon. */
+export const afterGlance = ({ from, atMost }: Path, found: number, { reach }: Order): Path =>
+  atMost === glance && found * 8 >= reach ? { from, atMost: 16 * glance } : { from: 'search' }
 
 /** Where all that is wanted is found by looking at the fewest others. */
 export async function sourceOfAll(db: ReadDb, asked: Asked, wanted: Wanted): Promise<Source> {

@@ -3,7 +3,7 @@ import { type Asked, type Condition, hasLexemes, isOneOf, matchesWords } from '.
 import type { Wanted } from './queue-filter.ts'
 
 /** Rows in the order asked for, or those that one filter wants, each by an index of its own. */
-export type Source = 'order' | Axis | 'search' | 'executed' | 'rejected' | 'review' | 'waiting' | 'newer'
+export type Source = 'order' | Axis | 'kinds' | 'search' | 'executed' | 'rejected' | 'review' | 'waiting' | 'newer'
 export type Axis = (typeof axes)[number]
 export const axes = ['status', 'type', 'mode'] as const
 
@@ -20,14 +20,13 @@ type Part = {
 export function partOf({ engine, workspace }: Asked, wanted: Wanted, from: Source, column: string): Part {
   const { filter, kinds, words } = wanted
   const own: Condition[] = [sql`action.workspace = ${workspace}`]
-  const axis = axes.find((name) => name === from)
-  if (axis !== undefined) own.push(...isOneOf(axis, kinds[axis]))
+  for (const axis of axes) if (from === axis || from === 'kinds') own.push(...isOneOf(axis, kinds[axis]))
   if (from === 'executed') own.push(sql`action.executed_at >= ${filter.executed_since}`)
   if (from === 'rejected') own.push(sql`action.rejected_at >= ${filter.rejected_since}`)
   if (from === 'newer') own.push(sql`action.n > ${filter.since}`)
   if (engine === 'postgresql') {
     const ahead = from === 'search' ? hasLexemes(words) : sql.join(own, sql` and `)
-    const isFirst = from === 'search' || from === 'executed' || from === 'rejected'
+    const isFirst = from === 'search' || from === 'kinds' || from === 'executed' || from === 'rejected'
     // PostgreSQL looks for this first, whatever it thinks of the rest: it moves nothing across an offset.
     return {
       table: isFirst ? sql`(select * from action where ${ahead} offset 0) as action` : sql`action`,
@@ -42,10 +41,11 @@ export function partOf({ engine, workspace }: Asked, wanted: Wanted, from: Sourc
       // The full-text index hands out what it finds in this order; asked for `action.n`, SQLite would gather it all first.
       n: 'action_words.rowid',
     }
+  if (from === 'kinds') return { table: sql`action`, own, n: 'action.n' }
   return { table: sql`action indexed by ${sql.ref(indexOf(from, column))}`, own, n: 'action.n' }
 }
 
-function indexOf(from: Exclude<Source, 'search'>, column: string): string {
+function indexOf(from: Exclude<Source, 'search' | 'kinds'>, column: string): string {
   switch (from) {
     case 'order':
       return `action_by_${column}`

@@ -88,7 +88,7 @@ export async function openActions(place: Place): Promise<ActionFixture> {
 
 export const note = 'Looked at the diff with the on-call.'
 
-export const approval: RequestInit = {
+export const approval = {
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ note }),

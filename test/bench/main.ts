@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureAppend } from './append.ts'
 import { measureApproval } from './approval.ts'
+import { measurePostgresApprovals } from './approvals-postgres.ts'
 import { measureBundle } from './bundle-size.ts'
 import { measureEvents } from './events.ts'
 import { machineFacts } from './facts.ts'
@@ -11,7 +12,9 @@ import { measureFirstPaint } from './first-paint.ts'
 import { measureGroupCommit } from './group-commit.ts'
 import { measureList } from './list.ts'
 import type { Measurement } from './measure.ts'
+import { measureQueue } from './queue.ts'
 import { formatReport, type Outcome } from './report.ts'
+import { measureScroll } from './scroll.ts'
 import { measureVerify } from './verify.ts'
 
 const measurements: Readonly<Record<string, Measurement>> = {
@@ -20,9 +23,12 @@ const measurements: Readonly<Record<string, Measurement>> = {
   approval: measureApproval,
   verify: measureVerify,
   list: measureList,
+  queue: measureQueue,
+  'approvals-postgres': measurePostgresApprovals,
   events: measureEvents,
   'fan-out': measureFanOut,
   'first-paint': measureFirstPaint,
+  scroll: measureScroll,
   bundle: measureBundle,
 }
 

@@ -3,7 +3,7 @@ import { drawer, expect, openLedger, proof, rows, test } from './support/ledger.
 
 test.describe('an entry', () => {
   test('with everything it says, and its proof checked in the page', async ({ page }) => {
-    await openLedger(page)
+    await openLedger(page, undefined, '/audit?action=access.')
     await rows(page).filter({ hasText: 'release-train' }).click()
     await expect(page).toHaveURL(/entry=\d+/)
     await expect(drawer(page).getByRole('heading', { level: 2 })).toHaveText('access.key.created')

@@ -101,6 +101,16 @@ test('x picks rows, what can be done to them together is counted, Esc lets go of
   await expect(rows(page).getByRole('checkbox', { checked: true })).toHaveCount(0)
 })
 
+test('Shift picks everything from the one before', async ({ page }) => {
+  await openQueue(page)
+  await rows(page).getByRole('checkbox').nth(1).check()
+  await rows(page)
+    .getByRole('checkbox')
+    .nth(4)
+    .click({ modifiers: ['Shift'] })
+  await expect(page.getByText('4 selected')).toBeVisible()
+})
+
 test('what is picked is let go of with another filter: nothing that is not shown is approved with the rest', async ({
   page,
 }) => {
@@ -117,6 +127,7 @@ test('n proposes, / searches, g q comes here, and the keys help knows them', asy
   await page.keyboard.press('g')
   await page.keyboard.press('a')
   await expect(page).toHaveURL(/#\/audit$/)
+  await page.getByRole('row').nth(1).waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('q')
   await expect(page).toHaveURL(/#\/deployments$/)

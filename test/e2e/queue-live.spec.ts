@@ -7,7 +7,7 @@ test('rows change where they are, and the figures with them', async ({ page, ser
   await expect(row(page, 0)).toContainText(/watched.*Proposed/)
   await others.post(`/${id}/approve`, {}, { as: 'approver' })
   await expect(row(page, 0)).toContainText(/watched.*Approved/)
-  await expect(row(page, 0).getByRole('button', { name: /^Mark throttling/ })).toBeVisible()
+  await expect(row(page, 0).getByRole('button', { name: /^Mark executed/ })).toBeVisible()
   await expect(tab(page, 'Approved')).toContainText('4')
   await others.post(`/${id}/mark-executed`, { outcome: { ok: true } }, { as: 'commander' })
   await expect(row(page, 0)).toContainText(/watched.*Executed/)

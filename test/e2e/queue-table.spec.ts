@@ -143,3 +143,21 @@ test.describe('search and filters', () => {
     await expect(page.getByRole('complementary', { name: 'Details' })).toContainText('fleet/eu-west')
   })
 })
+
+test('an empty queue says so, and offers to propose; the hold is in the menu of whoever acts', async ({
+  page,
+  dataDir,
+  launch,
+}) => {
+  const { url } = await launch(['console', '--port', '0', '--data', dataDir])
+  await page.goto(url)
+  await page.getByRole('button', { name: /^Use this machine/ }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing is proposed' })).toBeVisible()
+  await expect(foot(page)).toContainText('0 actions')
+  await page.getByTestId('who').click()
+  await expect(page.getByRole('menuitem', { name: /^Hold everything/ })).toBeVisible()
+  await expect(page.getByRole('menuitemradio')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Propose an action' }).click()
+  await expect(page.getByRole('dialog').or(page.getByRole('alertdialog'))).toContainText('Propose')
+})

@@ -12,7 +12,7 @@ export type Row = z.output<typeof Action>
 export type Detail = z.output<typeof ActionDetail>
 
 /** Who the tests are about, each with a key of their own. */
-export const crew = {
+const crew = {
   viewer: ['viewer'],
   operator: ['operator'],
   approver: ['approver'],
@@ -25,7 +25,7 @@ export const crew = {
   admin: ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 export type Person = keyof typeof crew
-export const people = Object.keys(crew) as Person[]
+const people = Object.keys(crew) as Person[]
 
 /** Time stands still but for `pass`. */
 export function stillTime(start = Date.parse('2026-11-21T10:00:00.000Z')) {
@@ -92,8 +92,7 @@ function queueOn(app: TestApp, keys: ReadonlyMap<Person, string>, time: ReturnTy
   }
 }
 
-export const commands = ['approve', 'reject', 'mark-executed', 'claim', 'repoint', 'comments', 'close-review'] as const
-export type Command = (typeof commands)[number]
+export type Command = 'approve' | 'reject' | 'mark-executed' | 'claim' | 'repoint' | 'comments' | 'close-review'
 
 /** Each command as one gives it who wants it to go through, on the target below. */
 export function rightly(command: Command): Record<string, unknown> {

@@ -7,6 +7,9 @@ import { engines, freshPlace } from '../support/engines.ts'
 /** The same every time, so that it fails for what was changed; `npm run torture` looks elsewhere each time. */
 const seed = Number(process.env.MODEL_SEED ?? 20261121)
 
+/** Two thousand in all: fewer where two processes wait for each other at every commit. */
+const wanted = { sqlite: 1_400, postgresql: 600 }
+
 const happened = [
   ...['propose 201', 'approve 200', 'break_glass 200', 'reject 200', 'repoint 201', 'claim 200'],
   ...[
@@ -30,13 +33,13 @@ const happened = [
 ]
 
 test.each(engines)(
-  'a thousand stories of people at once, with requests that come twice and in any order, on %s: each is as the rules have it',
+  'people at once, with requests that come twice and in any order, on %s: each story is as the rules have it',
   { timeout: 120_000 },
   async (engine) => {
     const place = await freshPlace(engine)
     const setting = await openSetting(place, 2)
-    const { stories, answers } = await runModel(setting, { seed, stories: 1_000 })
-    process.stdout.write(JSON.stringify([...answers].sort())+"\n");expect(stories).toBe(1_000)
+    const { stories, answers } = await runModel(setting, { seed, stories: wanted[engine] })
+    expect(stories).toBe(wanted[engine])
     expect(happened.filter((answer) => (answers.get(answer) ?? 0) < 3)).toEqual([])
     expect([...answers.keys()].filter((answer) => / 5\d\d$/.test(answer))).toEqual([])
     expect(await verifyDatabase({ database: setting.database, workspace })).toMatchObject({ ok: true })

@@ -25,6 +25,9 @@ const askers: readonly Person[] = [
   'admin',
 ]
 
+/** What is offered is computed alike on both engines: on the slower one a few are enough. */
+const some: readonly Person[] = ['approver', 'commander', 'machine']
+
 /** Breaking glass takes two permissions, of which the door looks at another first. */
 const kind = (reason = ''): string => reason.replace(/ actions\.(approve|break_glass),/, '')
 
@@ -60,7 +63,7 @@ describe.each(engines)('what is offered on %s', (engine) => {
   test.each(Object.keys(scenes) as Scene[])('of a row that is %s is what is accepted, whoever asks', async (name) => {
     const wrong: string[] = []
     // One after the other: making some of the scenes moves the clock.
-    for (const who of askers) wrong.push(...(await misoffered(q, scenes[name], who)))
+    for (const who of engine === 'sqlite' ? askers : some) wrong.push(...(await misoffered(q, scenes[name], who)))
     expect(wrong).toEqual([])
   })
 

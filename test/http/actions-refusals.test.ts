@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engines } from '../support/engines.ts'
-import { type Command, type Person, type Queue, rightly, startQueue } from './action-kit.ts'
+import { actions, type Command, type Person, type Queue, rightly, startQueue } from './action-kit.ts'
 import { breaking, entriesOf, type Scene, scenes } from './action-scenes.ts'
 import { problemOf } from './problem-shape.ts'
 
@@ -119,6 +119,11 @@ describe.each(engines)('refusals of actions on %s', (engine) => {
   ])('%s by %s: 403, and the permission that it takes', async (command, who, permission) => {
     const { id } = await scenes['approved by breaking glass'](q)
     expect(await problemOf(await q.give(id, command, who), 403, 'permission_denied')).toMatchObject({ permission })
+    // Before anything of what was sent is looked at, and before it is counted.
+    q.services.limits.transitionsPerMinute = 0
+    const malformed = await q.send(`${actions}/${id}/${command}`, {}, who, { body: '{' })
+    q.services.limits.transitionsPerMinute = 1_000_000
+    expect(await problemOf(malformed, 403, 'permission_denied')).toMatchObject({ permission })
   })
 
   test('breaking glass takes a commander', async () => {

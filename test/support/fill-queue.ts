@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
 import pg from 'pg'
-import type { Who } from '../../shared/domain/action.ts'
-import { type QueueRow, queueRow } from './queue-rows.ts'
+import type { QueueRow } from './queue-rows.ts'
 
-export type Filling = { database: string; workspace: string; count: number; who: Who; now: number }
+/** `row` makes the row of that number, 0 the oldest. */
+export type Filling = { database: string; count: number; row(i: number): QueueRow }
 
 const batch = 5_000
 const recount = `delete from action_count;
@@ -18,10 +18,10 @@ export async function fillQueue(filling: Filling): Promise<void> {
   await (filling.database.includes('://') ? fillPostgres(filling) : fillSqlite(filling))
 }
 
-function* batches({ workspace, count, who, now }: Filling): Generator<QueueRow[]> {
+function* batches({ count, row }: Filling): Generator<QueueRow[]> {
   for (let from = 0; from < count; from += batch) {
     const length = Math.min(batch, count - from)
-    yield Array.from({ length }, (_, i) => queueRow(from + i, count, who, workspace, now))
+    yield Array.from({ length }, (_, i) => row(from + i))
   }
 }
 

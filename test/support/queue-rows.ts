@@ -20,11 +20,13 @@ export const rareWord = 'quarantine'
 /** How many are still open at the young end of the queue; what is older is decided. */
 const open = 500
 
+export type Queue = { count: number; who: Who; workspace: string; now: number }
+
 /**
  * Row `i` of `count`, 0 the oldest: a queue as the years leave it. The same on both engines. Rows are as the program
  * itself would have written them; only that no ledger entry stands behind them, so this is for reading alone.
  */
-export function queueRow(i: number, count: number, who: Who, workspace: string, now: number): QueueRow {
+export function queueRow(i: number, { count, who, workspace, now }: Queue): QueueRow {
   const at = (ms: number) => new Date(now - (count - i) * everyMs + ms).toISOString()
   const type = actionTypes[i % actionTypes.length] ?? 'alert'
   const tier = tierOf[type]

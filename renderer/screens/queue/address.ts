@@ -3,7 +3,7 @@ import { actionTypes, modes, tiers } from '../../../shared/domain/action-policy.
 import type { Patch } from '../../state/address.ts'
 
 export const sortColumns = ['tier', 'type', 'target_ref', 'reason', 'mode', 'status', 'proposed_at'] as const
-export type SortColumn = (typeof sortColumns)[number]
+type SortColumn = (typeof sortColumns)[number]
 export type Sort = SortColumn | `-${SortColumn}`
 export const newestFirst: Sort = '-proposed_at'
 

@@ -16,6 +16,7 @@ import { styleNonce } from '../../style-nonce.ts'
 import { type Sort, sortOf } from './address.ts'
 import { columnDefaults } from './column-defs.ts'
 import { type ColumnId, columnIds, type KeptColumns } from './columns.ts'
+import { selectRange } from './selection.ts'
 import { PAGE } from './use-queue.ts'
 
 export const gridModules = [
@@ -50,12 +51,15 @@ const arrow = (text: string) => () => {
 /** Made once for the life of a table; `hands` is asked for what the screen wants by then. */
 export function gridOptions(hands: RefObject<GridHands>): GridOptions<Action> {
   const nonce = styleNonce()
+  /** Where Shift picks from. */
+  let picked: number | null = null
   return {
     theme: gridTheme,
     ...(nonce === undefined ? {} : { styleNonce: nonce }),
     rowModelType: 'infinite',
     columnDefs: [],
     defaultColDef: columnDefaults,
+    rowBuffer: 4,
     cacheBlockSize: PAGE,
     maxBlocksInCache: 20,
     scrollbarWidth: scrollbar,
@@ -73,8 +77,11 @@ export function gridOptions(hands: RefObject<GridHands>): GridOptions<Action> {
       hands.current.onUpdated()
       markOpen(api, hands.current.open)
     },
-    onRowClicked({ data, event }) {
-      if (data && !isControl(event?.target)) hands.current.onOpen(data.id)
+    onRowClicked({ api, data, event, rowIndex }) {
+      if (isBox(event?.target)) {
+        if (event instanceof MouseEvent && event.shiftKey) selectRange(rowsBetween(api, picked, rowIndex))
+        picked = rowIndex
+      } else if (data && !isControl(event?.target)) hands.current.onOpen(data.id)
     },
     onBodyScroll: ({ top }) => hands.current.onScroll(top),
     onSortChanged({ api, source }) {
@@ -103,6 +110,15 @@ export function markOpen(api: GridApi<Action>, open: string | undefined): void {
 
 const isControl = (target: EventTarget | null | undefined): boolean =>
   target instanceof Element && target.closest('input, button') !== null
+
+const isBox = (target: EventTarget | null | undefined): boolean => target instanceof HTMLInputElement
+
+function rowsBetween(api: GridApi<Action>, from: number | null, to: number | null): Action[] {
+  if (from === null || to === null) return []
+  const first = Math.min(from, to)
+  const rows = Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => api.getDisplayedRowAtIndex(first + i)?.data)
+  return rows.filter((row) => row !== undefined)
+}
 
 const sortModelOf = (api: GridApi<Action>) =>
   api.getColumnState().flatMap(({ colId, sort }) => (sort ? [{ colId, sort }] : []))

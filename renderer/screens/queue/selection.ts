@@ -15,7 +15,8 @@ export function toggleSelected(action: Action, on = !useSelection.getState().row
   })
 }
 
-export function selectAll(actions: readonly Action[]): void {
+/** From the one that was picked before to this one. */
+export function selectRange(actions: readonly Action[]): void {
   useSelection.setState(({ rows }) => ({
     rows: new Map([...rows, ...actions.map((each) => [each.id, each] as const)]),
   }))

@@ -14,7 +14,9 @@ export const test = base.extend<{ own: Own }>({
   },
 })
 
-export const told = 12
+/** How many entries the sample's story leaves, and what the last of them says. */
+export const told = 61
+export const lastTold = 'action.proposal.approved'
 export const rows = (page: Page) => page.locator('.ledger [role="row"][row-index]')
 export const row = (page: Page, index: number) => page.locator(`.ledger [role="row"][row-index="${index}"]`)
 export const drawer = (page: Page) => page.getByRole('complementary', { name: 'Details' })

@@ -6,7 +6,7 @@ import { createKey } from '../../../main/use-cases/keys/create-key.ts'
 import { type Permission, permissionsOf, type Role } from '../../../shared/domain/permission.ts'
 import { ada } from '../people.ts'
 
-export const crew = {
+const crew = {
   operator: 'operator',
   approver: 'approver',
   second: 'approver',

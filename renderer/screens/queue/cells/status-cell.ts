@@ -41,7 +41,7 @@ function drawn(beside: Beside): HTMLElement {
 function lookOf(beside: Beside): string {
   switch (beside.kind) {
     case 'glass':
-      return `gap-1 text-s ${beside.shows === '' ? 'text-muted' : 'text-bad'}`
+      return `gap-1 text-xs ${beside.shows === '' ? 'text-muted' : 'text-bad'}`
     case 'single':
       return 'text-warn'
     case 'count':
