@@ -86,7 +86,7 @@ export async function openActions(place: Place): Promise<ActionFixture> {
   }
 }
 
-export const note = 'Looked at the diff with the on-call.'
+const note = 'Looked at the diff with the on-call.'
 
 export const approval = {
   method: 'POST',
