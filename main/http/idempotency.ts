@@ -47,6 +47,7 @@ function checked(key: string): string {
 
 /** The same method, path and bytes are the same request. */
 async function digestOf(c: Context<AppEnv>): Promise<string> {
-  const asked = createHash('sha256').update(`${c.req.method} ${new URL(c.req.url).pathname}\n`)
+  const { pathname, search } = new URL(c.req.url)
+  const asked = createHash('sha256').update(`${c.req.method} ${pathname}${search}\n`)
   return asked.update(await c.req.text()).digest('hex')
 }

@@ -41,11 +41,16 @@ export async function forgetAnswers(tx: Tx, before: string): Promise<void> {
   await tx.db.deleteFrom('kept_answer').where('workspace', '=', tx.workspace).where('at', '<=', before).execute()
 }
 
-/** Answers name people. Whoever is forgotten must not be remembered here. */
-export async function forgetAnswersAbout(tx: Tx, actor: string): Promise<void> {
+/** Answers name people, and clients are people. Whoever is forgotten must not be remembered by either. */
+export async function forgetClient(tx: Tx, actor: string, subjects: readonly string[]): Promise<void> {
   await tx.db
     .deleteFrom('kept_answer')
     .where('workspace', '=', tx.workspace)
-    .where('body', 'like', `%${actor}%`)
+    .where((e) => e.or([e('body', 'like', `%${actor}%`), e('client', 'in', [...subjects])]))
+    .execute()
+  await tx.db
+    .deleteFrom('rate_window')
+    .where('workspace', '=', tx.workspace)
+    .where('client', 'in', [...subjects])
     .execute()
 }

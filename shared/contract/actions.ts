@@ -7,10 +7,11 @@ import { body, count, json, operation, orNull, time } from './route.ts'
 
 /** PostgreSQL takes neither a zero byte nor half a character, and nobody means one. */
 const isText = (text: string): boolean => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text)
-const isLine = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text)
+/** Nothing that is not seen, or turns what is seen around: a target is read, and typed, before it is acted on. */
+const isLine = (text: string): boolean => text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800]/u.test(text)
 
 export const line = (max: number) =>
-  z.string().trim().min(1).max(max).refine(isLine, 'expected one line without control characters')
+  z.string().trim().min(1).max(max).refine(isLine, 'expected one line without control or invisible characters')
 /** What a person writes: it goes into the record as it is. */
 export const prose = (max = 2000) => z.string().max(max).refine(isText, 'expected no control characters')
 export const reason = prose().refine((text) => text.trim() !== '', 'expected a reason')
@@ -130,7 +131,7 @@ export const ActionPage = z
 const Comment = z.object({ seq: z.int(), at: time, by: ActorView, body: z.string() }).openapi('ActionComment')
 
 export const ActionDetail = Action.extend({
-  /** The ledger's entries about it, oldest first; those that were pruned are gone. */
+  /** The newest 1,000 of the ledger's entries about it, oldest first; those that were pruned are gone. */
   history: z.array(Entry),
   comments: z.array(Comment),
   /** By `actor_digest`, for the history. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Proposal } from './action.ts'
 import { proposalDigest, throughs } from './action.ts'
 import type { Event } from './action-commands.ts'
-import { actionTypes, modes, type Tier } from './action-policy.ts'
+import { actionTypes, modes, type Tier, tierOf } from './action-policy.ts'
 import type { Entry, Json } from './entry.ts'
 
 /** How what happens to an action is written into the ledger, and read from it again. */
@@ -76,7 +76,8 @@ const Created = z.object({
 /** Nothing, where an entry is not of the form that this program writes. */
 export function readProposal({ workspace, subject, at, actor_id, actor_digest, data }: Entry): Proposal | undefined {
   const created = Created.safeParse(data).data
-  if (created === undefined) return undefined
+  // The tier follows from the type; an entry that says otherwise was not written by these rules.
+  if (created === undefined || created.tier !== tierOf[created.type]) return undefined
   const { proposal_digest, ...facts } = created
   const proposed_by = { id: actor_id, digest: actor_digest }
   const proposal = { ...facts, id: idOf(subject), workspace, proposed_by, proposed_at: at }

@@ -24,6 +24,8 @@ const refused: [what: string, body: object | string, at: string | undefined][] =
   ['an empty target', { target_ref: '' }, 'target_ref'],
   ['a blank target', { target_ref: ' \u00a0 ' }, 'target_ref'],
   ['a target of two lines', { target_ref: 'a\nb' }, 'target_ref'],
+  ['a target that reads from the other side', { target_ref: 'agent\u202etnega' }, 'target_ref'],
+  ['a target with a character that is not seen', { target_ref: 'check\u200bout' }, 'target_ref'],
   ['a target with a zero byte', { target_ref: 'a\u0000' }, 'target_ref'],
   ['a target with a control character', { target_ref: 'a\u0085b' }, 'target_ref'],
   ['a target of 401 characters', { target_ref: 'x'.repeat(401) }, 'target_ref'],

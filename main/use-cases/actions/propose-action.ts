@@ -55,6 +55,7 @@ function termsOf(policy: ActionPolicy, tier: Tier, alone: boolean): Terms {
     approvals_required: approvals[tier],
     self_approval: selfApproval[tier],
     typed: typed[tier],
-    single_operator: alone && tier === 3,
+    // Marked for what it is, whether the policy of that name or a configuration asks for no more.
+    single_operator: tier === 3 && approvals[tier] === 1 && selfApproval[tier],
   }
 }

@@ -12,7 +12,7 @@ import { incidentsOfAction } from '../incidents/incidents-of-action.ts'
 import { noSuchAction } from './command-action.ts'
 import { askerOf, viewActions } from './view-actions.ts'
 
-/** More than anybody reads; a discussion that is longer is in the audit. */
+/** More than anybody reads; the beginning of a longer discussion is in the audit. */
 const longestHistory = 1000
 
 export type CommentView = z.output<typeof ActionDetail>['comments'][number]
@@ -29,8 +29,9 @@ export async function showAction(
   const asker = askerOf(caller, new Date(clock()).toISOString())
   const [view] = await viewActions(store.read, workspace, [record], asker)
   if (view === undefined) return { ok: false, refusal: noSuchAction }
-  const window = { subject: subjectOf(id), order: 'asc' as const, limit: longestHistory }
-  const history = await readEntries(store.read, workspace, window)
+  // The newest: what was decided last must not be hidden behind what was said before.
+  const window = { subject: subjectOf(id), order: 'desc' as const, limit: longestHistory }
+  const history = (await readEntries(store.read, workspace, window)).reverse()
   const actors = await viewActors(
     store.read,
     workspace,

@@ -2,7 +2,7 @@ import type { Identity } from '../../../shared/domain/actor.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
-import { forgetAnswersAbout } from '../../store/kept-answers.ts'
+import { forgetClient } from '../../store/kept-answers.ts'
 
 /**
  * Forgets a person: name, e-mail, subject and salt go, the actor's id stays. The ledger holds nothing that must be
@@ -23,8 +23,9 @@ export async function eraseActor(
     if (rows.every((each) => each.erased_at !== null))
       return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
     const actor = await knowActor(tx, by)
+    const subjects = (await findActors(tx.db, wanted.workspace, row.id)).map(({ subject }) => subject ?? '')
     await eraseActorRows(tx, row.id)
-    await forgetAnswersAbout(tx, row.id)
+    await forgetClient(tx, row.id, subjects)
     const records = (await findActors(tx.db, wanted.workspace, row.id)).map(keptOf)
     tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: { records } })
     return ok({ id: row.id })
