@@ -107,6 +107,8 @@ describe.each(engines)('entries on %s', (engine) => {
       [entry?.actor_digest ?? '']: {
         id: entry?.actor_id,
         name: 'Ada',
+        issuer: 'https://id.example',
+        subject: 'ada',
         email: 'ada@example.com',
         via: 'oidc',
         verified: true,
