@@ -1,13 +1,13 @@
 import { type Status, statuses } from '../../shared/domain/action.ts'
 import type { Kinds } from './queue-filter.ts'
 import type { ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 
 export type KindCount = { status: string; type: string; mode: string; actions: number }
 
 /** How many actions of each kind a workspace has: a hundred numbers at most, which the database keeps as it writes. */
 export async function readCounts(db: ReadDb, workspace: string): Promise<KindCount[]> {
-  return runShaped(db, 'action counts', [workspace], () =>
+  return runByKey(db, 'action counts', [workspace], () =>
     db.selectFrom('action_count').select(['status', 'type', 'mode', 'actions']).where('workspace', '=', workspace),
   )
 }
@@ -23,7 +23,7 @@ const includes = (wanted: readonly string[] | undefined, value: string): boolean
 
 /** Has no other workspace any actions? */
 export async function isAlone(db: ReadDb, workspace: string): Promise<boolean> {
-  const [other] = await runShaped(db, 'others', [workspace, 1], () =>
+  const [other] = await runByKey(db, 'others', [workspace, 1], () =>
     db.selectFrom('action_count').select('workspace').where('workspace', '<>', workspace).limit(1),
   )
   return other === undefined

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { Action } from '../../shared/domain/action.ts'
 import { type ActionRecord, type ActionRow, actionColumns, recordOf, rowOf, stateText } from './action-record.ts'
 import type { ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 export async function findAction(db: ReadDb, workspace: string, id: string): Promise<ActionRecord | undefined> {
-  const [row] = await runShaped(db, 'action', [workspace, id], () =>
+  const [row] = await runByKey(db, 'action', [workspace, id], () =>
     db.selectFrom('action').select(actionColumns).where('workspace', '=', workspace).where('id', '=', id),
   )
   return row && recordOf(row)
@@ -19,7 +19,7 @@ export async function insertAction(tx: Tx, action: Action, seq: number): Promise
 export async function saveState(tx: Tx, action: Action, seq: number): Promise<void> {
   const { id } = action.proposal
   const fresh = { state: stateText(action), status: action.progress.status, last_seq: seq }
-  await runShaped(tx.db, 'save action', [...Object.values(fresh), tx.workspace, id], () =>
+  await runByKey(tx.db, 'save action', [...Object.values(fresh), tx.workspace, id], () =>
     tx.db.updateTable('action').set(fresh).where('workspace', '=', tx.workspace).where('id', '=', id),
   )
 }

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Actor, Identity, Via } from '../../shared/domain/actor.ts'
 import { actorDigest } from '../ledger/actor-digest.ts'
 import type { ReadDb, Schema } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 type ActorRow = Selectable<Schema['actor']>
@@ -12,7 +12,7 @@ type ActorRow = Selectable<Schema['actor']>
 /** The id and digest under which the ledger knows this identity. A first sight, or a changed name, makes a row. */
 export async function knowActor(tx: Tx, identity: Identity): Promise<{ id: string; digest: string }> {
   const values = [tx.workspace, identity.issuer, identity.subject]
-  const rows = await runShaped(tx.db, 'actor', values, () =>
+  const rows = await runByKey(tx.db, 'actor', values, () =>
     tx.db
       .selectFrom('actor')
       .select(['id', 'digest', 'name', 'email', 'via', 'verified', 'first_seen_at'])
@@ -73,13 +73,15 @@ export async function viewActors(
 ): Promise<Record<string, ActorView>> {
   if (digests.length === 0) return {}
   const wanted = [...new Set(digests)]
-  const rows = await runShaped(db, `actors ${wanted.length}`, [workspace, ...wanted], () =>
-    db.selectFrom('actor').selectAll().where('workspace', '=', workspace).where('digest', 'in', wanted),
+  const rows = await runByKey(db, `actors ${wanted.length}`, [workspace, ...wanted], () =>
+    db.selectFrom('actor').select(shown).where('workspace', '=', workspace).where('digest', 'in', wanted),
   )
   return Object.fromEntries(rows.map((row) => [row.digest, viewOf(row)]))
 }
 
-function viewOf(row: ActorRow): ActorView {
+const shown = ['digest', 'id', 'issuer', 'subject', 'name', 'email', 'via', 'verified', 'erased_at'] as const
+
+function viewOf(row: Pick<ActorRow, (typeof shown)[number]>): ActorView {
   const erased = row.erased_at !== null
   return {
     id: row.id,

@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/domain/permission.ts'
 import type { ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Store, Tx } from './store.ts'
 
 /** A key as it may be shown: everything but what opens the door. */
@@ -37,7 +37,7 @@ export async function findKeyById(db: ReadDb, id: string): Promise<ApiKey | unde
 }
 
 export async function findKeyByHash(db: ReadDb, hash: string): Promise<(ApiKey & { hash: string }) | undefined> {
-  const [row] = await runShaped(db, 'key by hash', [hash], () =>
+  const [row] = await runByKey(db, 'key by hash', [hash], () =>
     db
       .selectFrom('api_key')
       .select([...shown, 'hash'])

@@ -1,5 +1,5 @@
 import type { ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 /** What was answered, as it went out. */
@@ -13,7 +13,7 @@ export async function findAnswer(
   { client, key }: AskedOnce,
   since: string,
 ): Promise<(Answer & { request: string }) | undefined> {
-  const [row] = await runShaped(db, 'kept answer', [workspace, client, key, since], () =>
+  const [row] = await runByKey(db, 'kept answer', [workspace, client, key, since], () =>
     db
       .selectFrom('kept_answer')
       .select(['request', 'status', 'body'])
@@ -29,7 +29,7 @@ export async function findAnswer(
 export async function keepAnswer(tx: Tx, asked: AskedOnce, { status, body }: Answer): Promise<void> {
   const kept = { request: asked.request, status, body, at: tx.now }
   const fresh = { workspace: tx.workspace, client: asked.client, key: asked.key, ...kept }
-  await runShaped(tx.db, 'keep answer', [...Object.values(fresh), ...Object.values(kept)], () =>
+  await runByKey(tx.db, 'keep answer', [...Object.values(fresh), ...Object.values(kept)], () =>
     tx.db
       .insertInto('kept_answer')
       .values(fresh)

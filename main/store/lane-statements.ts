@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely'
 import type { Sealed } from '../ledger/append.ts'
+import { keepPlan } from './prepared.ts'
 import type { Engine } from './schema.ts'
 
 /** A row of `ledger_head`, as it is written: where it was read, and where it shall be. */
@@ -14,8 +15,10 @@ const largestInsert = 256
 export function laneStatements(engine: Engine) {
   const place = engine === 'postgresql' ? (n: number) => `$${n}` : () => '?'
   const lock = engine === 'postgresql' ? ' for update' : ''
-  const head = `select size, edge from ledger_head where workspace = ${place(1)}${lock}`
-  const move = `update ledger_head set size = ${place(1)}, edge = ${place(2)} where workspace = ${place(3)} and size = ${place(4)}`
+  const head = keepPlan(`select size, edge from ledger_head where workspace = ${place(1)}${lock}`)
+  const move = keepPlan(
+    `update ledger_head set size = ${place(1)}, edge = ${place(2)} where workspace = ${place(3)} and size = ${place(4)}`,
+  )
   const inserts = new Map<number, string>()
 
   const insertText = (count: number): string => {
@@ -23,7 +26,7 @@ export function laneStatements(engine: Engine) {
     if (known !== undefined) return known
     const row = (_: unknown, i: number) => `(${[1, 2, 3, 4].map((column) => place(i * 4 + column)).join(', ')})`
     const text = `insert into ledger_entry (workspace, seq, body, leaf) values ${Array.from({ length: count }, row).join(', ')}`
-    inserts.set(count, text)
+    inserts.set(count, keepPlan(text))
     return text
   }
 

@@ -3,7 +3,7 @@ import type { Entry } from '../../shared/domain/entry.ts'
 import type { ReadHashes } from '../ledger/proof.ts'
 import { edgeFromBytes, emptyTree, type Tree } from '../ledger/tree.ts'
 import type { Engine, ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 /** A pruned entry has left nothing but its place and its leaf. */
@@ -16,7 +16,7 @@ export async function readTree(db: ReadDb, workspace: string): Promise<Tree> {
 
 /** The head as it is stored, whatever is in it. */
 export async function readHead(db: ReadDb, workspace: string): Promise<{ size: number; edge: Buffer } | undefined> {
-  const [head] = await runShaped(db, 'head', [workspace], () =>
+  const [head] = await runByKey(db, 'head', [workspace], () =>
     db.selectFrom('ledger_head').select(['size', 'edge']).where('workspace', '=', workspace),
   )
   return head

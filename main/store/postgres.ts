@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { asStoreError, StoreError } from './errors.ts'
+import { keepPlan, planName } from './prepared.ts'
 import type { Schema } from './schema.ts'
 import type { Backend } from './store.ts'
 import { createWatchers } from './watchers.ts'
@@ -8,6 +9,7 @@ import { createWatchers } from './watchers.ts'
 const channel = 'countersign_ledger'
 const reconnectMs = 500
 const begin = CompiledQuery.raw('begin')
+const notify = keepPlan('select pg_notify($1, $2)')
 
 export async function openPostgres(url: string, onListenError: (error: unknown) => void): Promise<Backend> {
   const pool = new pg.Pool({
@@ -21,6 +23,7 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
     types: { getTypeParser: typeParser },
   })
   keepRunningWithout(pool, onListenError)
+  pool.on('connect', keepPlans)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   await assertDurable(db).catch(async (error) => {
     await db.destroy()
@@ -36,7 +39,7 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
       await connection.executeQuery(begin)
     },
     async announce(connection, workspace, size) {
-      await sql`select pg_notify(${channel}, ${`${workspace}:${size}`})`.execute(connection)
+      await connection.executeQuery(CompiledQuery.raw(notify, [channel, `${workspace}:${size}`]))
     },
     watch: notices.watch,
     wake: notices.wake,
@@ -52,6 +55,28 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
       await db.destroy()
     },
   }
+}
+
+/** Has a connection keep the plans of the statements that are named (`prepared.ts`). */
+function keepPlans(client: pg.PoolClient): void {
+  const { query } = client
+  let age = 0
+  const named = async (name: string, text: string, values: unknown[]): Promise<unknown> => {
+    try {
+      return await Reflect.apply(query, client, [{ name: `${name}_${age}`, text, values }])
+    } catch (error) {
+      // A newer program has changed a table under its plan: from now on there are new ones, under new names.
+      if (error instanceof Error && 'code' in error && error.code === '0A000') age += 1
+      throw error
+    }
+  }
+  const ask = (...given: unknown[]): unknown => {
+    const [text, values] = given
+    const isKept = typeof text === 'string' && Array.isArray(values) && given.length === 2
+    const name = isKept ? planName(text) : undefined
+    return isKept && name !== undefined ? named(name, text, values) : Reflect.apply(query, client, given)
+  }
+  Object.assign(client, { query: ask })
 }
 
 async function assertDurable(db: Kysely<Schema>): Promise<void> {

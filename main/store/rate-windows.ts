@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 export type Window = { began_at: number; used: number }
@@ -11,7 +11,7 @@ export type Window = { began_at: number; used: number }
 export async function countInWindow(tx: Tx, client: string, now: number, lengthMs: number): Promise<Window> {
   const over = now - lengthMs
   const values = [tx.workspace, client, now, 1, over, over]
-  const [window] = await runShaped(tx.db, 'rate window', values, () =>
+  const [window] = await runByKey(tx.db, 'rate window', values, () =>
     tx.db
       .insertInto('rate_window')
       .values({ workspace: tx.workspace, client, began_at: now, used: 1 })

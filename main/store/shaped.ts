@@ -1,4 +1,5 @@
 import { type Compilable, CompiledQuery, type DialectAdapter } from 'kysely'
+import { keepPlan } from './prepared.ts'
 import type { ReadDb } from './schema.ts'
 
 /** By what differs between engines, then by shape. */
@@ -13,14 +14,25 @@ export async function runShaped<Row>(
   shape: string,
   values: readonly unknown[],
   build: () => Compilable<Row>,
+  keep: (text: string) => string = (text) => text,
 ): Promise<Row[]> {
   const executor = db.getExecutor()
   const known = texts.get(executor.adapter) ?? new Map<string, string>()
   texts.set(executor.adapter, known)
-  const text = known.get(shape) ?? compile(build(), shape, values)
+  const text = known.get(shape) ?? keep(compile(build(), shape, values))
   known.set(shape, text)
   const { rows } = await executor.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
   return rows
+}
+
+/** As `runShaped`, for what is found by a key: PostgreSQL keeps the plan too. */
+export function runByKey<Row>(
+  db: ReadDb,
+  shape: string,
+  values: readonly unknown[],
+  build: () => Compilable<Row>,
+): Promise<Row[]> {
+  return runShaped(db, shape, values, build, keepPlan)
 }
 
 function compile(query: Compilable, shape: string, values: readonly unknown[]): string {

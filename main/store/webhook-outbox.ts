@@ -1,10 +1,10 @@
 import type { ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 /** Ids of the webhooks that want to hear of this type. Asked inside every transition, so its text is kept. */
 export async function findListeners(db: ReadDb, workspace: string, type: string): Promise<string[]> {
-  const rows = await runShaped(db, 'webhook listeners', [workspace, 1], () =>
+  const rows = await runByKey(db, 'webhook listeners', [workspace, 1], () =>
     db
       .selectFrom('webhook')
       .select(['id', 'events'])

@@ -1,15 +1,20 @@
 import type { Who } from '../../shared/domain/action.ts'
 import type { ReadDb } from './schema.ts'
-import { runShaped } from './shaped.ts'
+import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
 export type HoldRow = { held: boolean; reason: string | null; by: Who; since: string; last_seq: number }
 export type PolicyRow = { single_operator: boolean; by: Who; since: string; last_seq: number }
 
+const columns = ['by_id', 'by_digest', 'since', 'last_seq'] as const
+
 /** Nothing, where nobody has ever held the workspace. */
 export async function readHold(db: ReadDb, workspace: string): Promise<HoldRow | undefined> {
-  const [row] = await runShaped(db, 'hold', [workspace], () =>
-    db.selectFrom('workspace_hold').selectAll().where('workspace', '=', workspace),
+  const [row] = await runByKey(db, 'hold', [workspace], () =>
+    db
+      .selectFrom('workspace_hold')
+      .select([...columns, 'held', 'reason'])
+      .where('workspace', '=', workspace),
   )
   if (row === undefined) return undefined
   const { held, reason, by_id, by_digest, since, last_seq } = row
@@ -29,8 +34,11 @@ export async function saveHold(tx: Tx, { held, reason, by, since, last_seq }: Ho
 }
 
 export async function readPolicy(db: ReadDb, workspace: string): Promise<PolicyRow | undefined> {
-  const [row] = await runShaped(db, 'policy', [workspace], () =>
-    db.selectFrom('workspace_policy').selectAll().where('workspace', '=', workspace),
+  const [row] = await runByKey(db, 'policy', [workspace], () =>
+    db
+      .selectFrom('workspace_policy')
+      .select([...columns, 'single_operator'])
+      .where('workspace', '=', workspace),
   )
   if (row === undefined) return undefined
   const { single_operator, by_id, by_digest, since, last_seq } = row

@@ -11,7 +11,7 @@ import { fillQueue } from '../support/fill-queue.ts'
 import { findPostgres, startPostgres } from '../support/postgres.ts'
 import { actionsPath, approval, identityOf, openActions, workspace } from './action-fixture.ts'
 import { interleave, type Measurement, median, perSecond } from './measure.ts'
-import { pgbenchScript, recordStatements, runPgbench } from './pgbench.ts'
+import { hearStatements, pgbenchScript, runPgbench } from './pgbench.ts'
 import { type Served, serveProduct } from './served.ts'
 
 /** As many as a server's pool has connections. */
@@ -68,9 +68,9 @@ export const measurePostgresApprovals: Measurement = async ({ folder, quick }) =
       notes: [],
       numbers: { ours, limit },
     })
-    const said = script.split(';').length
+    const said = script.split('\n').length - 2
     const notes = [
-      `the limit is pgbench with the ${said} statements that an approval sends, in one transaction of each; ${clients} clients, one workspace`,
+      `the limit is pgbench with the ${said} statements that an approval sends, prepared, in a transaction of its own; ${clients} clients, one workspace`,
       'ours share transactions where they wait; clients, servers and PostgreSQL are on the same machine',
     ]
     return [{ ...row('one server', median(samples.one)), notes }, row('three servers', median(samples.three))]
@@ -85,6 +85,7 @@ type Place = Parameters<typeof openActions>[0]
 
 /** A database full of proposals, a key that approves, and what the database is told when it does. */
 async function prepare(place: Place): Promise<{ key: string; script: string }> {
+  const hearing = hearStatements()
   const { services, keyOf, ask, propose: make, close } = await openActions(place)
   try {
     const key = await keyOf('approver', 'approver')
@@ -98,9 +99,10 @@ async function prepare(place: Place): Promise<{ key: string; script: string }> {
     // The first times something more is said: that the key was used, who this is.
     for (const id of await make(20)) await approve(id)
     const { size } = await readTree(services.store.read, workspace)
-    const statements = await recordStatements(() => approve(idOf(0, 0)))
+    const statements = await hearing.during(() => approve(idOf(0, 0)))
     return { key, script: pgbenchScript(statements, { id: idOf(0, 0), size }) }
   } finally {
+    hearing.stop()
     await close()
   }
 }

@@ -75,7 +75,7 @@ test('no violation of it, and no error, while the console starts', async ({ desk
 
 test('the page cannot leave, and nothing opens beside it', async ({ desktop }) => {
   const page = await desktop.page()
-  await expect(page).toHaveURL(/#\/audit$/)
+  await expect(page).toHaveURL(/#\/deployments$/)
   const address = page.url()
   await rememberWhatOpens(desktop)
   await page.evaluate(() => {
