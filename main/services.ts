@@ -8,6 +8,7 @@ import type { Keychain } from './identity/keychain.ts'
 import { localIdentity } from './identity/local.ts'
 import { openInstance } from './identity/signing-key.ts'
 import { systemIdentity } from './identity/system.ts'
+import type { TokenVerifier } from './identity/verified-token.ts'
 import type { Signer } from './ledger/signer.ts'
 import { asStoreError, StoreError } from './store/errors.ts'
 import type { Instance } from './store/instance.ts'
@@ -34,6 +35,8 @@ export type ServiceOptions = {
   limits?: Partial<Limits> | undefined
   policy?: ActionPolicy | undefined
   webhookTargets?: Partial<TargetPolicy> | undefined
+  /** Who is believed when a signed token says who somebody is; nobody, if it is not given. */
+  tokens?: TokenVerifier | undefined
   /** A command may work on the sample; a server may not take it for its own. */
   mayBeSample?: boolean | undefined
 }
@@ -60,6 +63,7 @@ export type Services = {
   policy: ActionPolicy
   /** Where webhooks may lead. */
   webhookTargets: TargetPolicy
+  tokens: TokenVerifier | undefined
   log: Logger
   clock: () => number
   /** Aborted when the program stops: streams end, waits end. */
@@ -107,6 +111,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       policy: options.policy ?? actionPolicy,
       // Of this machine's own console its one person is the operator too.
       webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
+      tokens: options.tokens,
       log,
       clock,
       stopping: stop.signal,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { OidcFile } from '../identity/oidc-config.ts'
 import { isPostgres } from '../store/open.ts'
 import { LimitsConfig, PolicyConfig } from './policy-config.ts'
 
@@ -16,6 +17,7 @@ const File = z.strictObject({
   hosts: z.array(z.string()).optional(),
   limits: LimitsConfig.optional(),
   policy: PolicyConfig.optional(),
+  oidc: OidcFile.optional(),
   webhooks: z.strictObject({ private_networks: z.boolean() }).optional(),
 })
 export type Config = z.infer<typeof File> & { data_dir: string; master_key?: string | undefined }

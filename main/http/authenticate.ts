@@ -9,7 +9,7 @@ import { findActorId, knowActor } from '../store/actors.ts'
 import { touchKey } from '../store/api-keys.ts'
 import { type Caller, callerWith } from '../use-cases/caller.ts'
 import type { AppEnv } from './env.ts'
-import { Refused } from './problem.ts'
+import { Refused, unwrap } from './problem.ts'
 
 const touchEveryMs = 60_000
 
@@ -57,6 +57,12 @@ function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller 
     }
     const token = bearer(c.req.header('authorization'))
     if (token === undefined) return undefined
+    if (!looksLikeKey(token) && services.tokens) {
+      const { identity, workspace, roles, groups, signedInAt } = unwrap(await services.tokens.verify(token))
+      const actor = await actorOf(workspace, identity)
+      const client = `${identity.issuer} ${identity.subject}`
+      return callerWith({ mode: 'oidc', actor, workspace, roles, groups, client, signedInAt })
+    }
     const key = looksLikeKey(token) ? await findKey(services.store.read, token) : undefined
     if (!key) throw new Refused({ code: 'credential_invalid', detail: 'The key is unknown or was revoked.' })
     if (services.clock() - (touched.get(key.id) ?? 0) > touchEveryMs) {

@@ -37,7 +37,7 @@ export async function createSampleServer({ dir, log, hosts, console }: Options) 
   const app = createBaseApp(log, hosts)
   app.openapi(contract.resetSample, async (c) => {
     const { services } = await reset()
-    const current = { id: 'sample', kind: 'sample' as const, ...services.connection, url: null }
+    const current = { id: 'sample', kind: 'sample' as const, ...services.connection, url: null, sign_in: null }
     return c.json({ current, known: null, chosen: true, version, keychain: 'none' as const }, 200)
   })
   app.all('*', async (c) => handOn(c, c.req.raw, (await sample).app))

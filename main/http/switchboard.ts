@@ -70,9 +70,9 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   }
 
   const known = (): Connection[] => [
-    { id: 'sample', kind: 'sample', name: 'Sample data', environment: 'sample', url: null },
-    { id: 'local', kind: 'local', name: 'This machine', environment: 'development', url: null },
-    ...book.servers().map((server) => ({ ...server, kind: 'server' as const })),
+    { id: 'sample', kind: 'sample', name: 'Sample data', environment: 'sample', url: null, sign_in: null },
+    { id: 'local', kind: 'local', name: 'This machine', environment: 'development', url: null, sign_in: null },
+    ...book.servers().map((server) => ({ ...server, kind: 'server' as const, sign_in: null })),
   ]
   const current = (): Connection => {
     const [sample, ...others] = known()
@@ -103,6 +103,8 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   app.openapi(contract.addConnection, async (c) => {
     const { token, ...server } = c.req.valid('json')
     const url = new URL(server.url).origin
+    if (token === undefined)
+      throw new Refused({ code: 'not_offered_here', detail: 'Signing in comes next; for now a server takes a key.' })
     unwrap(await tryServer(url, token, fetchRemote))
     await book.add({ ...server, url }, token)
     changed()

@@ -14,6 +14,10 @@ export type Caller = {
   permissions: ReadonlySet<Permission>
   /** Who a rate limit counts. */
   client: string
+  /** When this person last proved who they are, where the issuer says so. */
+  signedInAt?: string | undefined
+  /** The web session that the request came with, where it came with a cookie. */
+  webSession?: string | undefined
 }
 
 export const callerWith = (facts: Omit<Caller, 'permissions'>): Caller => ({

@@ -26,7 +26,7 @@ export function consoleRoutes(mount: Mount, services: Services): void {
   // A server has one connection: itself. The local console answers this path before it gets here.
   mount(contract.getConnections, (c) => {
     const { mode, connection } = services
-    const current = { id: mode, kind: mode, ...connection, url: null }
+    const current = { id: mode, kind: mode, ...connection, url: null, sign_in: null }
     return c.json({ current, known: null, chosen: true, version, keychain: 'none' as const }, 200)
   })
 
