@@ -196,11 +196,15 @@ function configuration({ keys, known, webRedirects = [], ...options }: Facts): C
       rpInitiatedLogout: { enabled: true },
       deviceFlow: {
         enabled: true,
-        userCodeInputSource: (ctx, form) =>
-          void (ctx.body = page(`${form}<button form="op.deviceInputForm">Go on</button>`)),
-        userCodeConfirmSource: (ctx, form) =>
-          void (ctx.body = page(`${form}<button form="op.deviceConfirmForm">Yes, it is mine</button>`)),
-        successSource: (ctx) => void (ctx.body = page('<p>Signed in. Go back to your terminal.</p>')),
+        userCodeInputSource(ctx, form) {
+          ctx.body = page(`${form}<button form="op.deviceInputForm">Go on</button>`)
+        },
+        userCodeConfirmSource(ctx, form) {
+          ctx.body = page(`${form}<button form="op.deviceConfirmForm">Yes, it is mine</button>`)
+        },
+        successSource(ctx) {
+          ctx.body = page('<p>Signed in. Go back to your terminal.</p>')
+        },
       },
       resourceIndicators: {
         enabled: true,
