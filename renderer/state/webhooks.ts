@@ -23,6 +23,7 @@ export const useDeliveries = (webhook: string | undefined) =>
     queryFn: ({ pageParam, signal }) =>
       webhook === undefined ? api.deadLetters(pageParam, signal) : api.webhookDeliveries(webhook, pageParam, signal),
     initialPageParam: undefined as string | undefined,
+    enabled: () => webhook === undefined || !removed.has(webhook),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ items }) => items.some(isOnItsWay)) ? lookEveryMs : false,
@@ -34,11 +35,16 @@ const isOnItsWay = ({ status, next_try_at }: WebhookDelivery): boolean =>
 
 const refresh = () => void queryClient.invalidateQueries({ queryKey })
 
+/** Whose webhook is gone: what it was told is not asked for again, though it may still be on the screen. */
+const removed = new Set<string>()
+
 /** What happens to webhooks or actions, wherever it is done, may have made deliveries. */
 export function useWebhookNews(): void {
   useEffect(
     () =>
       subscribeEntries((entries) => {
+        for (const { action, subject } of entries)
+          if (action === 'webhook.endpoint.removed') removed.add(subject.replace(/^webhook:/, ''))
         if (entries.some(({ action }) => /^(webhook|action|alert)\./.test(action))) refresh()
       }),
     [],
@@ -77,7 +83,13 @@ function useOnce() {
 }
 
 export const useRemoveWebhook = ({ id }: Webhook) =>
-  useMutation({ mutationFn: () => api.removeWebhook(id), onSuccess: refresh })
+  useMutation({
+    mutationFn: () => api.removeWebhook(id),
+    onSuccess() {
+      removed.add(id)
+      refresh()
+    },
+  })
 
 export const useTestWebhook = ({ id }: Webhook) =>
   useMutation({

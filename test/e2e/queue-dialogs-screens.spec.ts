@@ -102,6 +102,8 @@ const scenes: Scene[] = [
     async show({ page, server }) {
       await page.goto(`${server.url}/#/deployments`)
       await expect(live(page)).toContainText('live')
+      // The key is the screen's, and the frame is there before it.
+      await expect(page.getByRole('button', { name: 'Propose', exact: true })).toBeVisible()
       await page.keyboard.press('n')
       const form = page.getByRole('form', { name: 'Propose an action' })
       await form.getByRole('radio', { name: 'tag_trace' }).click()
