@@ -4,6 +4,7 @@ import { type ActionRecord, type ActionRow, actionColumns, recordOf, rowOf, stat
 import type { ReadDb } from './schema.ts'
 import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
+import { everywhere } from './within.ts'
 
 export async function findAction(db: ReadDb, workspace: string, id: string): Promise<ActionRecord | undefined> {
   const [row] = await runByKey(db, 'action', [workspace, id], () =>
@@ -29,14 +30,14 @@ const waiting = sql.lit('proposed')
 
 /** Proposals whose time is over, of any workspace, the longest waiting first. */
 export async function findLate(db: ReadDb, now: string, limit: number): Promise<{ workspace: string; id: string }[]> {
-  return db
+  const query = db
     .selectFrom('action')
     .select(['workspace', 'id'])
     .where('status', '=', waiting)
     .where('expires_at', '<=', now)
     .orderBy('expires_at')
     .limit(limit)
-    .execute()
+  return everywhere(() => query.execute())
 }
 
 const runsUnlessHeld = (db: ReadDb, now: string) =>
@@ -47,19 +48,19 @@ const runsUnlessHeld = (db: ReadDb, now: string) =>
     .where('action.mode', '=', 'autonomous')
     .where('action.expires_at', '>', now)
 
-/** What was held until its workspace's hold was lifted, and may now run by itself. */
+/** What was held until its workspace's hold was lifted, and may now run by itself; of any workspace. */
 export async function findReleased(
   db: ReadDb,
   now: string,
   limit: number,
 ): Promise<{ workspace: string; id: string }[]> {
-  return runsUnlessHeld(db, now)
+  const query = runsUnlessHeld(db, now)
     .leftJoin('workspace_hold', 'workspace_hold.workspace', 'action.workspace')
     .where((e) => e.or([e('workspace_hold.held', 'is', null), e('workspace_hold.held', '=', 0)]))
     .select(['action.workspace', 'action.id'])
     .orderBy('action.n')
     .limit(limit)
-    .execute()
+  return everywhere(() => query.execute())
 }
 
 /** What would run if nobody held the workspace. */

@@ -2,6 +2,7 @@ import type { Role } from '../../shared/domain/permission.ts'
 import type { ReadDb } from './schema.ts'
 import { runByKey } from './shaped.ts'
 import type { Store, Tx } from './store.ts'
+import { everywhere } from './within.ts'
 
 /** A key as it may be shown: everything but what opens the door. */
 export type ApiKey = {
@@ -36,13 +37,14 @@ export async function findKeyById(db: ReadDb, id: string): Promise<ApiKey | unde
   return row && present(row)
 }
 
+/** In whatever workspace: which one a key opens is known once it is found. */
 export async function findKeyByHash(db: ReadDb, hash: string): Promise<(ApiKey & { hash: string }) | undefined> {
-  const [row] = await runByKey(db, 'key by hash', [hash], () =>
+  const query = () =>
     db
       .selectFrom('api_key')
       .select([...shown, 'hash'])
-      .where('hash', '=', hash),
-  )
+      .where('hash', '=', hash)
+  const [row] = await everywhere(() => runByKey(db, 'key by hash', [hash], query))
   return row && { ...present(row), hash: row.hash }
 }
 

@@ -4,8 +4,9 @@ import type { Tx } from './store.ts'
 
 /**
  * Every table whose rows are the product's memory, parents before children, with the columns that order them and those
- * that the database derives by itself, as it does all of `action_count`. `schema_version` and the wrapped `signing_key`
- * belong to the machine, `kept_answer` and `rate_window` to the moment.
+ * that the database derives by itself, as it does all of `action_count`. `schema_version`, the wrapped `signing_key` and
+ * `current_master_key` belong to the machine, `kept_answer`, `rate_window` and `web_session` to the moment: a backup
+ * signs nobody in. A `secret` is in it as it lies there: sealed.
  */
 export const dumpedTables = [
   { name: 'instance', order: ['id'], derived: ['only'] },
@@ -15,6 +16,7 @@ export const dumpedTables = [
   { name: 'ledger_node', order: ['workspace', 'level', 'position'], derived: [] },
   { name: 'actor', order: ['workspace', 'digest'], derived: [] },
   { name: 'api_key', order: ['id'], derived: [] },
+  { name: 'secret', order: ['workspace', 'owner', 'provider', 'label'], derived: [] },
   {
     name: 'action',
     order: ['n'],

@@ -12,7 +12,7 @@ export async function readInstance(db: ReadDb): Promise<Instance | undefined> {
 /** Whoever comes first names the instance; everybody else reads it. */
 export async function claimInstance(
   store: Store,
-  proposal: { id: string; sample: boolean; publicKey: Uint8Array; wrappedKey?: string },
+  proposal: { id: string; sample: boolean; publicKey: Uint8Array; wrappedKey?: WrappedKey },
 ): Promise<Instance> {
   const claim = store.write(noWorkspace, async ({ db, now }) => {
     if (await readInstance(db)) return
@@ -29,16 +29,27 @@ export async function claimInstance(
   return instance
 }
 
-export async function readWrappedKey(db: ReadDb): Promise<string | undefined> {
-  return (await db.selectFrom('signing_key').select('wrapped').executeTakeFirst())?.wrapped
+/** The signing key of all processes, and the master key it is wrapped under; null where there was only ever one. */
+export type WrappedKey = { wrapped: string; key_id: string | null }
+
+export async function readWrappedKey(db: ReadDb): Promise<WrappedKey | undefined> {
+  return db.selectFrom('signing_key').select(['wrapped', 'key_id']).executeTakeFirst()
 }
 
 export async function storeWrappedKey(
   { db, now }: Pick<Tx, 'db' | 'now'>,
   instance: string,
-  wrapped: string,
+  key: WrappedKey,
 ): Promise<void> {
-  await db.insertInto('signing_key').values({ instance_id: instance, wrapped, created_at: now }).execute()
+  await db
+    .insertInto('signing_key')
+    .values({ instance_id: instance, ...key, created_at: now })
+    .execute()
+}
+
+/** If it is still as it was read. */
+export async function rewrapKey({ db }: Pick<Tx, 'db'>, from: WrappedKey, to: WrappedKey): Promise<void> {
+  await db.updateTable('signing_key').set(to).where('wrapped', '=', from.wrapped).execute()
 }
 
 /** Not a workspace: no ledger stands behind it, so nothing may be appended from here. */

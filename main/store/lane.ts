@@ -6,6 +6,7 @@ import { asStoreError, StoreError } from './errors.ts'
 import { laneStatements } from './lane-statements.ts'
 import type { WriteDb } from './schema.ts'
 import type { Backend, Tx } from './store.ts'
+import { nobody, within } from './within.ts'
 
 type Waiting = {
   workspace: string
@@ -38,7 +39,9 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
     while (queue.length > 0) {
       const group = queue.splice(0, largestGroup)
       try {
-        const settled = await backend.writer.connection().execute((db) => commitGroup(db, group))
+        const settled = await withRowsOf(group, () =>
+          backend.writer.connection().execute((db) => commitGroup(db, group)),
+        )
         backend.wake()
         for (const { waiting, outcome } of settled)
           'error' in outcome ? waiting.reject(outcome.error) : waiting.resolve(outcome.value)
@@ -49,6 +52,10 @@ export function createLane(backend: Backend, clock: () => number, newId: () => s
     }
     running = false
   }
+
+  /** Whoever asked first has started this, and their context came along: it is not that of the others. */
+  const withRowsOf = <T>([first]: readonly Waiting[], work: () => Promise<T>): Promise<T> =>
+    within(first?.workspace ?? nobody, work)
 
   /**
    * Hoping that no unit throws spares two statements for each. Where one does, nothing of the group stays, and all of it

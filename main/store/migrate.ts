@@ -4,6 +4,8 @@ import * as ledger from './migrations/001-ledger.ts'
 import * as actions from './migrations/002-actions.ts'
 import * as incidents from './migrations/003-incidents.ts'
 import * as webhooks from './migrations/004-webhooks.ts'
+import * as webSessions from './migrations/005-web-sessions.ts'
+import * as secrets from './migrations/006-secrets.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [
@@ -11,6 +13,8 @@ const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<vo
   actions,
   incidents,
   webhooks,
+  webSessions,
+  secrets,
 ]
 
 export const latestVersion = migrations.length

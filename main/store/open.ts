@@ -5,8 +5,10 @@ import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
 import { newId as nextId } from './new-id.ts'
 import { openPostgres } from './postgres.ts'
+import { guardRows, type RowSecurity } from './row-security.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Backend, Store } from './store.ts'
+import { everywhere } from './within.ts'
 
 export type StoreOptions = {
   /** `postgres://…`, or the path of a SQLite file. */
@@ -23,12 +25,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { database, clock = Date.now, newId = nextId, onBackgroundError = () => {} } = options
   const backend = isPostgres(database) ? await openPostgres(database, onBackgroundError) : await openSqlite(database)
   try {
-    await migrateOnce(backend)
+    await everywhere(() => migrateOnce(backend))
+    return assemble(backend, await backend.rowSecurity(), clock, newId)
   } catch (error) {
     await backend.close()
     throw asStoreError(error)
   }
-  return assemble(backend, clock, newId)
 }
 
 async function migrateOnce(backend: Backend): Promise<void> {
@@ -36,6 +38,7 @@ async function migrateOnce(backend: Backend): Promise<void> {
     await backend.begin(db)
     try {
       await migrate(db, backend.engine)
+      if (backend.engine === 'postgresql') await guardRows(db)
       await db.executeQuery(CompiledQuery.raw('commit'))
     } catch (error) {
       await db.executeQuery(CompiledQuery.raw('rollback')).catch(() => {})
@@ -44,7 +47,7 @@ async function migrateOnce(backend: Backend): Promise<void> {
   })
 }
 
-function assemble(backend: Backend, clock: () => number, newId: () => string): Store {
+function assemble(backend: Backend, rowSecurity: RowSecurity, clock: () => number, newId: () => string): Store {
   const lanes = new Map<string, ReturnType<typeof createLane>>()
   // SQLite has one writer whatever the workspace; PostgreSQL orders writers by workspace, so each gets its own queue.
   const laneOf = (workspace: string) => {
@@ -55,6 +58,7 @@ function assemble(backend: Backend, clock: () => number, newId: () => string): S
   }
   return {
     engine: backend.engine,
+    rowSecurity,
     read: backend.read,
     write: (workspace, unit) => laneOf(workspace).run(workspace, unit),
     watch: backend.watch,

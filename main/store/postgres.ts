@@ -1,10 +1,13 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { asStoreError, StoreError } from './errors.ts'
-import { keepPlan, planName } from './prepared.ts'
+import { keepPlans, keepToRows } from './postgres-connection.ts'
+import { keepPlan } from './prepared.ts'
+import { rowSecurityOf } from './row-security.ts'
 import type { Schema } from './schema.ts'
 import type { Backend } from './store.ts'
 import { createWatchers } from './watchers.ts'
+import { everybody, whoseRows } from './within.ts'
 
 const channel = 'countersign_ledger'
 const reconnectMs = 500
@@ -12,18 +15,7 @@ const begin = CompiledQuery.raw('begin')
 const notify = keepPlan('select pg_notify($1, $2)')
 
 export async function openPostgres(url: string, onListenError: (error: unknown) => void): Promise<Backend> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 12,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    // A server that hangs while it holds a ledger must not hold up the others for ever.
-    options: '-c lock_timeout=60s -c idle_in_transaction_session_timeout=60s',
-    application_name: 'countersign',
-    types: { getTypeParser: typeParser },
-  })
-  keepRunningWithout(pool, onListenError)
-  pool.on('connect', keepPlans)
+  const pool = openPools(url, onListenError)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   await assertDurable(db).catch(async (error) => {
     await db.destroy()
@@ -41,6 +33,7 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
     async announce(connection, workspace, size) {
       await connection.executeQuery(CompiledQuery.raw(notify, [channel, `${workspace}:${size}`]))
     },
+    rowSecurity: () => rowSecurityOf(db),
     watch: notices.watch,
     wake: notices.wake,
     async probe() {
@@ -57,26 +50,35 @@ export async function openPostgres(url: string, onListenError: (error: unknown) 
   }
 }
 
-/** Has a connection keep the plans of the statements that are named (`prepared.ts`). */
-function keepPlans(client: pg.PoolClient): void {
-  const { query } = client
-  let age = 0
-  const named = async (name: string, text: string, values: unknown[]): Promise<unknown> => {
-    try {
-      return await Reflect.apply(query, client, [{ name: `${name}_${age}`, text, values }])
-    } catch (error) {
-      // A newer program has changed a table under its plan: from now on there are new ones, under new names.
-      if (error instanceof Error && 'code' in error && error.code === '0A000') age += 1
-      throw error
-    }
+/**
+ * Work over all workspaces has connections of its own: else one of them would have to be told twice in every request whose
+ * rows are meant, once to find out who calls and once for what they ask.
+ */
+function openPools(url: string, onError: (error: unknown) => void) {
+  const options = {
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A server that hangs while it holds a ledger must not hold up the others for ever.
+    options: '-c lock_timeout=60s -c idle_in_transaction_session_timeout=60s',
+    application_name: 'countersign',
+    types: { getTypeParser: typeParser },
   }
-  const ask = (...given: unknown[]): unknown => {
-    const [text, values] = given
-    const isKept = typeof text === 'string' && Array.isArray(values) && given.length === 2
-    const name = isKept ? planName(text) : undefined
-    return isKept && name !== undefined ? named(name, text, values) : Reflect.apply(query, client, given)
+  const open = (max: number): pg.Pool => {
+    const pool = new pg.Pool({ ...options, max })
+    keepRunningWithout(pool, onError)
+    pool.on('connect', keepPlans)
+    pool.on('connect', keepToRows)
+    return pool
   }
-  Object.assign(client, { query: ask })
+  const [own, wide] = [open(12), open(4)]
+  return {
+    options,
+    connect: () => (whoseRows() === everybody ? wide : own).connect(),
+    end: async () => {
+      await Promise.all([own.end(), wide.end()])
+    },
+  }
 }
 
 async function assertDurable(db: Kysely<Schema>): Promise<void> {

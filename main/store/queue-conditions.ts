@@ -43,8 +43,9 @@ const wordsIn = (engine: Engine, words: readonly string[]): Condition[] =>
 const hasWord = (word: string): Condition => sql`instr(' ' || action.words, ${` ${word}`}) > 0`
 
 /** Words are letters and digits alone, so that they need no escaping. */
-export const hasLexemes = (words: readonly string[]): Condition =>
-  sql`action.lexemes @@ ${words.map((word) => `'${word}':*`).join(' & ')}::tsquery`
+export const lexemesOf = (words: readonly string[]): RawBuilder<unknown> =>
+  sql`${words.map((word) => `'${word}':*`).join(' & ')}::tsquery`
+const hasLexemes = (words: readonly string[]): Condition => sql`action.lexemes @@ ${lexemesOf(words)}`
 
 /** As long as the longest beginning that has an index of its own (002-actions). */
 const longestBeginning = 10

@@ -51,9 +51,10 @@ export async function sourceOfAll(db: ReadDb, asked: Asked, wanted: Wanted): Pro
   if (filter.pending || filter.needs !== undefined) return 'waiting'
   if (filter.executed_since !== undefined) return 'executed'
   if (filter.rejected_since !== undefined) return 'rejected'
-  // PostgreSQL knows; what counts has no order that could lead it astray.
-  if (words.length === 0 || asked.engine === 'postgresql') return 'order'
+  if (words.length === 0) return 'order'
   const counts = await readCounts(db, asked.workspace)
+  // Of so few, all are looked at sooner than an index is.
+  if (asked.engine === 'postgresql') return sumOf(counts, kinds) <= glance ? 'order' : 'search'
   const ofKind = sumOf(counts, kinds)
   const isFew = (await countUpTo(db, asked, wanted, 'search', ofKind + 1)) <= ofKind
   return isFew ? 'search' : smallest(wanted, { column: 'n', reach: 0 }, counts)

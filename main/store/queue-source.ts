@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Asked, type Condition, hasLexemes, isOneOf, matchesWords } from './queue-conditions.ts'
+import { type Asked, type Condition, isOneOf, lexemesOf, matchesWords } from './queue-conditions.ts'
 import type { Wanted } from './queue-filter.ts'
 
 /** Rows in the order asked for, or those that one filter wants, each by an index of its own. */
@@ -25,14 +25,14 @@ export function partOf({ engine, workspace }: Asked, wanted: Wanted, from: Sourc
   if (from === 'rejected') own.push(sql`action.rejected_at >= ${filter.rejected_since}`)
   if (from === 'newer') own.push(sql`action.n > ${filter.since}`)
   if (engine === 'postgresql') {
-    const ahead = from === 'search' ? hasLexemes(words) : sql.join(own, sql` and `)
-    const isFirst = from === 'search' || from === 'kinds' || from === 'executed' || from === 'rejected'
+    const isFirst = from === 'kinds' || from === 'executed' || from === 'rejected'
+    const ahead =
+      from === 'search'
+        ? sql`select action.* from ${foundBy(words)} cross join action where action.n = found.n`
+        : sql`select * from action where ${sql.join(own, sql` and `)}`
     // PostgreSQL looks for this first, whatever it thinks of the rest: it moves nothing across an offset.
-    return {
-      table: isFirst ? sql`(select * from action where ${ahead} offset 0) as action` : sql`action`,
-      own,
-      n: 'action.n',
-    }
+    const table = from === 'search' || isFirst ? sql`(${ahead} offset 0) as action` : sql`action`
+    return { table, own, n: 'action.n' }
   }
   if (from === 'search')
     return {
@@ -44,6 +44,10 @@ export function partOf({ engine, workspace }: Asked, wanted: Wanted, from: Sourc
   if (from === 'kinds') return { table: sql`action`, own, n: 'action.n' }
   return { table: sql`action indexed by ${sql.ref(indexOf(from, column))}`, own, n: 'action.n' }
 }
+
+/** The numbers of what has the words, on PostgreSQL (`row-search.ts`). */
+export const foundBy = (words: readonly string[]): RawBuilder<unknown> =>
+  sql`row_search(${lexemesOf(words)}) as found (n)`
 
 function indexOf(from: Exclude<Source, 'search' | 'kinds'>, column: string): string {
   switch (from) {

@@ -12,7 +12,9 @@ export type Schema = {
     only: Generated<number>
   }
   /** PostgreSQL alone: the one signing key of all processes, wrapped under the master key. */
-  signing_key: { instance_id: string; wrapped: string; created_at: string }
+  signing_key: { instance_id: string; wrapped: string; created_at: string; key_id: string | null }
+  /** Under which master key new secrets go; null until the first. */
+  current_master_key: { key_id: string | null }
   workspace: { id: string; created_at: string }
   /** A row per workspace. Locking it is what orders writers. */
   ledger_head: { workspace: string; size: number; edge: Buffer }
@@ -187,6 +189,40 @@ export type Schema = {
     at: string
   }
   rate_window: { workspace: string; client: string; began_at: number; used: number }
+  /** A browser that is signed in. */
+  web_session: {
+    id: string
+    workspace: string
+    /** Of what the cookie holds. */
+    hash: string
+    issuer: string
+    subject: string
+    email: string | null
+    name: string
+    roles: string
+    groups: string
+    signed_in_at: string | null
+    user_agent: string
+    /** Sealed, and bound to this session. */
+    refresh_token: string | null
+    created_at: string
+    seen_at: string
+    access_expires_at: string
+    ends_at: string
+    lease: string | null
+    lease_until: string | null
+  }
+  /** What a server has to be able to read again, sealed under the master key that is named. */
+  secret: {
+    workspace: string
+    owner: string
+    provider: string
+    label: string
+    key_id: string
+    sealed: string
+    created_at: string
+    updated_at: string
+  }
   schema_version: { version: number; applied_at: Generated<string> }
 }
 

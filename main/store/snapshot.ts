@@ -6,10 +6,12 @@ import { refuseNewer, schemaVersion } from './migrate.ts'
 import { isPostgres } from './open.ts'
 import { keepRunningWithout, typeParser } from './postgres.ts'
 import type { Engine, ReadDb, Schema } from './schema.ts'
+import { everybody } from './within.ts'
 
 /**
  * Reads one moment of the database for as long as `use` takes, while others go on writing. A connection of its own, which
- * cannot write: verification, exports and backups may run in a worker or beside a running server.
+ * cannot write: verification, exports and backups may run in a worker or beside a running server. They
+ * are about all workspaces, and so it sees them all.
  */
 export async function readSnapshot<T>(database: string, use: (db: ReadDb, engine: Engine) => Promise<T>): Promise<T> {
   const postgres = isPostgres(database)
@@ -18,6 +20,7 @@ export async function readSnapshot<T>(database: string, use: (db: ReadDb, engine
     return await db.connection().execute(async (connection) => {
       await (postgres ? sql`begin isolation level repeatable read, read only` : sql`begin`).execute(connection)
       try {
+        if (postgres) await sql`select set_config('countersign.workspace', ${everybody}, true)`.execute(connection)
         refuseNewer(await schemaVersion(connection))
         return await use(connection, postgres ? 'postgresql' : 'sqlite')
       } finally {

@@ -35,6 +35,7 @@ export async function openSqlite(file: string): Promise<Backend> {
     read,
     writer,
     begin: (db) => beginImmediate(db),
+    rowSecurity: async () => 'not_offered',
     announce: async () => {},
     watch,
     wake,

@@ -1,5 +1,6 @@
 import type { Entry } from '../../shared/domain/entry.ts'
 import type { Draft } from '../ledger/append.ts'
+import type { RowSecurity } from './row-security.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 /** One transaction. State and its ledger entry commit together, or neither does. */
@@ -15,6 +16,8 @@ export type Tx = {
 
 export type Store = {
   engine: Engine
+  rowSecurity: RowSecurity
+  /** Finds only what belongs to the workspace that is at work (`within.ts`), where the engine can see to that. */
   read: ReadDb
   /**
    * Runs a unit of work that owns its workspace's ledger until it commits. Units that wait are committed together: one
@@ -36,6 +39,7 @@ export type Backend = {
   read: ReadDb
   writer: WriteDb
   begin(db: WriteDb): Promise<void>
+  rowSecurity(): Promise<RowSecurity>
   /** Inside the transaction, just before commit. */
   announce(db: WriteDb, workspace: string, size: number): Promise<void>
   watch(listener: () => void): () => void

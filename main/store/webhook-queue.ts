@@ -3,13 +3,14 @@ import type { ReadDb } from './schema.ts'
 import { runShaped } from './shaped.ts'
 import type { Tx } from './store.ts'
 import type { Attempt } from './webhook-deliveries.ts'
+import { everywhere } from './within.ts'
 
 /** In the text of the query: only so does SQLite see that the index of what is pending is enough. */
 const pending = sql.lit('pending')
 
 /** Webhooks for which something is due, of any workspace. */
 export async function findDueWebhooks(db: ReadDb, now: string): Promise<{ id: string; workspace: string }[]> {
-  return runShaped(db, 'due webhooks', [now], () =>
+  const query = () =>
     db
       .selectFrom('webhook')
       .select(['id', 'workspace'])
@@ -23,21 +24,21 @@ export async function findDueWebhooks(db: ReadDb, now: string): Promise<{ id: st
             .where('webhook_delivery.due_at', '<=', now),
         ),
       )
-      .orderBy('id'),
-  )
+      .orderBy('id')
+  return everywhere(() => runShaped(db, 'due webhooks', [now], query))
 }
 
-/** When the next one is due that is not due yet. */
+/** When the next one is due that is not due yet, of any workspace. */
 export async function findNextDue(db: ReadDb, now: string): Promise<string | undefined> {
-  const [row] = await runShaped(db, 'next due delivery', [now, 1], () =>
+  const query = () =>
     db
       .selectFrom('webhook_delivery')
       .select('due_at')
       .where('status', '=', pending)
       .where('due_at', '>', now)
       .orderBy('due_at')
-      .limit(1),
-  )
+      .limit(1)
+  const [row] = await everywhere(() => runShaped(db, 'next due delivery', [now, 1], query))
   return row?.due_at ?? undefined
 }
 

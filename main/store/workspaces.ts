@@ -3,10 +3,11 @@ import { knowActor } from './actors.ts'
 import { isUniqueViolation } from './errors.ts'
 import type { ReadDb } from './schema.ts'
 import type { Store } from './store.ts'
+import { everywhere, within } from './within.ts'
 
 /** Opens a workspace if there is none of that name; the first entry of its ledger says so. */
 export async function ensureWorkspace(store: Store, id: string, by: Identity): Promise<void> {
-  if (await workspaceExists(store.read, id)) return
+  if (await within(id, () => workspaceExists(store.read, id))) return
   const open = () =>
     store.write(id, async (tx) => {
       if (await workspaceExists(tx.db, id)) return
@@ -27,7 +28,8 @@ export async function workspaceExists(db: ReadDb, id: string): Promise<boolean> 
 }
 
 export async function listWorkspaces(db: ReadDb): Promise<string[]> {
-  const rows = await db.selectFrom('workspace').select('id').orderBy('id').execute()
+  const query = db.selectFrom('workspace').select('id').orderBy('id')
+  const rows = await everywhere(() => query.execute())
   return rows.map((row) => row.id)
 }
 

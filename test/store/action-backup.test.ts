@@ -32,7 +32,7 @@ test.each(pairs)('a queue goes from $from to $to and on from there, and verifies
 
   const place = await freshPlace(to)
   const store = await openStore({ database: place.database })
-  await restoreBackup(store, { dataDir: place.dataDir, sample: false }, await checkBackup(file))
+  await restoreBackup(store, { dataDir: place.dataDir, mode: 'server' }, await checkBackup(file))
   await store.close()
   const restored = await joinQueue(to, { ...q, place })
   expect(await seen(restored)).toEqual(await seen(q))

@@ -36,7 +36,7 @@ describe('backup and restore', () => {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
     const target = await freshPlace(to)
     const store = await openStore({ database: target.database })
-    await restoreBackup(store, { dataDir: target.dataDir, sample: false }, await checkBackup(file))
+    await restoreBackup(store, { dataDir: target.dataDir, mode: 'server' }, await checkBackup(file))
     await store.close()
 
     const restored = await open(target)
@@ -66,7 +66,14 @@ describe('backup and restore', () => {
               name: string
             }>`select table_name as name from information_schema.tables where table_schema = 'public'`
       const tables = await store.write('', async (tx) => (await names.execute(tx.db)).rows.map((row) => row.name))
-      const machine = ['schema_version', 'signing_key', 'kept_answer', 'rate_window']
+      const machine = [
+        'schema_version',
+        'signing_key',
+        'kept_answer',
+        'rate_window',
+        'web_session',
+        'current_master_key',
+      ]
       const derived = /^action_(count|words\w*)$/
       expect(tables.filter((name) => !machine.includes(name) && !derived.test(name)).sort()).toEqual(
         dumpedTables.map((table) => table.name).sort(),
@@ -106,7 +113,7 @@ describe('backup and restore', () => {
 
   test('a store that holds a ledger is not overwritten', async () => {
     const { place, services, file } = await filledPlace('sqlite')
-    const restore = restoreBackup(services.store, { dataDir: place.dataDir, sample: false }, await checkBackup(file))
+    const restore = restoreBackup(services.store, { dataDir: place.dataDir, mode: 'server' }, await checkBackup(file))
     await expect(restore).rejects.toThrow('there is a ledger here already')
     await services.close()
     await place.remove()

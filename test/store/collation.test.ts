@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { knowActor } from '../../main/store/actors.ts'
 import { readEntries } from '../../main/store/entries.ts'
 import { openStore } from '../../main/store/open.ts'
+import { within } from '../../main/store/within.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'
 import { freshDatabase } from '../support/database.ts'
 import { ada } from '../support/people.ts'
@@ -18,7 +19,7 @@ test('a prefix of actions is found whatever the language that PostgreSQL sorts i
     const actor = await knowActor(tx, ada)
     for (const action of actions) tx.append({ action, subject: 's', actor, data: {} })
   })
-  const found = await readEntries(store.read, 'w', { action: 'key.', order: 'asc', limit: 50 })
+  const found = await within('w', () => readEntries(store.read, 'w', { action: 'key.', order: 'asc', limit: 50 }))
   expect(found.map((entry) => entry.action)).toEqual(['key.made', 'key.Zoned'])
   await store.close()
   await drop()

@@ -34,7 +34,7 @@ describe.each(engines)('opening %s', (engine) => {
     withPlace(engine, async ({ database }, open) => {
       const store = await open()
       const add = (id: string) =>
-        store.write('', (tx) => tx.db.insertInto('workspace').values({ id, created_at: tx.now }).execute())
+        store.write(id, (tx) => tx.db.insertInto('workspace').values({ id, created_at: tx.now }).execute())
       await add('before')
       await readSnapshot(database, async (db) => {
         const names = async () => (await db.selectFrom('workspace').select('id').execute()).map((row) => row.id)

@@ -6,6 +6,7 @@ import { openStore } from '../../main/store/open.ts'
 import { type QueueFilter, wantedBy } from '../../main/store/queue-filter.ts'
 import { type Path, pathTo } from '../../main/store/queue-paths.ts'
 import type { Store } from '../../main/store/store.ts'
+import { within } from '../../main/store/within.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'
 import { searchWords } from '../../shared/domain/search-words.ts'
 import { engines, freshPlace, type Place } from '../support/engines.ts'
@@ -111,7 +112,8 @@ describe.each(engines)('the queue on %s', (engine) => {
       await fillQueue({ database: place.database, count: many, row })
       if (workspace === 'w') rows = Array.from({ length: count }, (_, i) => row(i))
     }
-    const [oldest] = await readQueue(store.read, asked, {}, { sort: 'proposed_at', descending: false, limit: 1 })
+    const window = { sort: 'proposed_at', descending: false, limit: 1 } as const
+    const [oldest] = await within('w', () => readQueue(store.read, asked, {}, window))
     first = oldest?.place.n ?? 0
   })
   afterAll(async () => {
@@ -136,7 +138,7 @@ describe.each(engines)('the queue on %s', (engine) => {
       for (const descending of sort === 'proposed_at' ? [true, false] : [i % 2 === 0]) {
         const wanted = expected(filter, sort, descending)
         const read = async (window: { limit: number; offset?: number; after?: QueuePlace }) =>
-          readQueue(store.read, asked, numbered(filter), { sort, descending, ...window })
+          within('w', () => readQueue(store.read, asked, numbered(filter), { sort, descending, ...window }))
         const ids = (found: Awaited<ReturnType<typeof read>>) => found.map(({ record }) => record.action.proposal.id)
         const page = await read({ limit: 21 })
         expect(ids(page), `${sort} ${descending}`).toEqual(wanted.slice(0, 21))
@@ -144,7 +146,8 @@ describe.each(engines)('the queue on %s', (engine) => {
         if (after) expect(ids(await read({ limit: 5, after }))).toEqual(wanted.slice(page.length, page.length + 5))
         expect(ids(await read({ limit: 3, offset: 400 }))).toEqual(wanted.slice(400, 403))
       }
-    expect(await countQueue(store.read, asked, numbered(filter))).toBe(expected(filter, 'proposed_at', true).length)
+    const total = await within('w', () => countQueue(store.read, asked, numbered(filter)))
+    expect(total).toBe(expected(filter, 'proposed_at', true).length)
   })
 
   const glance = (from: Path['from']): Path => ({ from, atMost: 500 })
@@ -171,7 +174,7 @@ describe.each(engines)('the queue on %s', (engine) => {
   ])('%j by %s is looked for where it is found soonest', async (filter, column, onSqlite, onPostgres) => {
     const wanted = wantedBy(numbered(filter))
     if (wanted === undefined) throw new Error('nothing is wanted')
-    const path = await pathTo(store.read, asked, wanted, { column, reach: 21 })
+    const path = await within('w', () => pathTo(store.read, asked, wanted, { column, reach: 21 }))
     expect(path).toEqual((engine === 'postgresql' && onPostgres) || { from: onSqlite })
   })
 })

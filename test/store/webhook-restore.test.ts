@@ -23,7 +23,7 @@ describe('a backup with webhooks', () => {
       await writeBackup(kit.services, file)
       const place = await freshPlace(to)
       const store = await openStore({ database: place.database })
-      await restoreBackup(store, { dataDir: place.dataDir, sample: false }, await checkBackup(file))
+      await restoreBackup(store, { dataDir: place.dataDir, mode: 'server' }, await checkBackup(file))
       await store.close()
 
       const app = await startApp(to, {

@@ -3,13 +3,19 @@ import { knowActor } from '../../main/store/actors.ts'
 import { readEntries } from '../../main/store/entries.ts'
 import { readTree } from '../../main/store/ledger-rows.ts'
 import type { Store, Tx } from '../../main/store/store.ts'
+import { within } from '../../main/store/within.ts'
 import { ensureWorkspace } from '../../main/store/workspaces.ts'
 import { engines, withPlace } from '../support/engines.ts'
 import { ada } from '../support/people.ts'
 
 const note = async (tx: Tx, text: string) =>
   tx.append({ action: 'test.note.made', subject: `note:${text}`, actor: await knowActor(tx, ada), data: { text } })
-const all = (store: Store, workspace = 'w') => readEntries(store.read, workspace, { order: 'asc', limit: 1_000 })
+const sideOf = ({ workspace, now }: Tx, i: number) => ({
+  ...{ workspace, trace_id: 't', tag: `side-${i}`, action_id: 'a' },
+  ...{ at: now, seq: i },
+})
+const all = (store: Store, workspace = 'w') =>
+  within(workspace, () => readEntries(store.read, workspace, { order: 'asc', limit: 1_000 }))
 
 describe.each(engines)('writing on %s', (engine) => {
   test('a workspace opens once, whoever asks how often', () =>
@@ -28,7 +34,7 @@ describe.each(engines)('writing on %s', (engine) => {
       expect(made.map((entry) => entry.seq)).toEqual(Array.from({ length: 300 }, (_, i) => i + 2))
       const stored = await all(store)
       expect(stored.slice(1).map((entry) => entry.subject)).toEqual(made.map((entry) => entry.subject))
-      expect((await readTree(store.read, 'w')).size).toBe(301)
+      expect((await within('w', () => readTree(store.read, 'w'))).size).toBe(301)
     }))
 
   test('a unit that throws is undone alone: its state, its entries, and nobody else’s', () =>
@@ -38,10 +44,7 @@ describe.each(engines)('writing on %s', (engine) => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 9 }, (_, i) =>
           store.write('w', async (tx) => {
-            await tx.db
-              .insertInto('workspace')
-              .values({ id: `side-${i}`, created_at: tx.now })
-              .execute()
+            await tx.db.insertInto('trace_tag').values(sideOf(tx, i)).execute()
             const entry = await note(tx, `${i}`)
             if (i % 3 === 1) throw new Error(`unit ${i} fails`)
             return entry.seq
@@ -52,13 +55,9 @@ describe.each(engines)('writing on %s', (engine) => {
       expect(failed).toEqual(['unit 1 fails', 'unit 4 fails', 'unit 7 fails'])
       const kept = ['0', '2', '3', '5', '6', '8']
       expect((await all(store)).slice(1).map((entry) => entry.subject)).toEqual(kept.map((i) => `note:${i}`))
-      const sides = await store.read
-        .selectFrom('workspace')
-        .select('id')
-        .where('id', 'like', 'side-%')
-        .orderBy('id')
-        .execute()
-      expect(sides.map((row) => row.id)).toEqual(kept.map((i) => `side-${i}`))
+      const sides = store.read.selectFrom('trace_tag').select('tag').orderBy('tag')
+      const tags = (await within('w', () => sides.execute())).map(({ tag }) => tag)
+      expect(tags).toEqual(kept.map((i) => `side-${i}`))
     }))
 
   test('a unit whose SQL is refused is undone alone too', () =>

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
+/** The same database for its administrator, whom row security does not bind. */
+export function adminOf(database: string): string {
+  const url = new URL(serverUrl('COUNTERSIGN_TEST_POSTGRES_ADMIN'))
+  url.pathname = new URL(database).pathname
+  return url.href
+}
+
 export type TestDatabase = { url: string; drop: () => Promise<void> }
 
-function serverUrl(): string {
-  const url = process.env.COUNTERSIGN_TEST_POSTGRES
-  if (!url)
-    throw new Error('COUNTERSIGN_TEST_POSTGRES is not set: run the tests by npm test or vitest, which start a server.')
+function serverUrl(name = 'COUNTERSIGN_TEST_POSTGRES'): string {
+  const url = process.env[name]
+  if (!url) throw new Error(`${name} is not set: run the tests by npm test or vitest, which start a server.`)
   return url
 }
 

@@ -10,9 +10,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { findIn, findInPath, versionFolders } from './find-program.ts'
 
-export type PostgresServer = { url: string; stop: () => Promise<void> }
+export type PostgresServer = {
+  /** Of an ordinary role with a database of its own, as a server is to have it: row security binds it. */
+  url: string
+  /** Of the superuser, for tests that do to a database what nobody but its administrator can. */
+  adminUrl: string
+  stop: () => Promise<void>
+}
 
 const user = 'postgres'
+const ordinary = 'countersign'
 const startLimitMs = 60_000
 
 /** The folder with initdb and postgres. Debian keeps them out of PATH, and Homebrew does so for older versions. */
@@ -65,6 +72,17 @@ async function untilItAnswers(server: ChildProcess, url: string, log: () => stri
   }
 }
 
+async function makeRole(adminUrl: string, password: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await client.query(`create role ${ordinary} login createdb password '${password}'`)
+    await client.query(`create database ${ordinary} owner ${ordinary}`)
+  } finally {
+    await client.end()
+  }
+}
+
 async function stopServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const gone = once(server, 'exit')
@@ -106,13 +124,15 @@ export async function startPostgres(): Promise<PostgresServer> {
     })
     const lines: string[] = []
     server.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString()))
-    const url = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
+    const urlOf = (name: string, database: string) => `postgres://${name}:${password}@127.0.0.1:${port}/${database}`
+    const adminUrl = urlOf(user, 'postgres')
     const stop = () => stopServer(server).finally(remove)
-    await untilItAnswers(server, url, () => lines.join('')).catch(async (error: unknown) => {
+    const ready = untilItAnswers(server, adminUrl, () => lines.join('')).then(() => makeRole(adminUrl, password))
+    await ready.catch(async (error: unknown) => {
       await stop()
       throw error
     })
-    return { url, stop }
+    return { url: urlOf(ordinary, ordinary), adminUrl, stop }
   } catch (error) {
     remove()
     throw error
