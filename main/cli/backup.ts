@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { openMasterKeys } from '../identity/master-keys.ts'
 import { prepareDataDir } from '../services.ts'
 import { openStore } from '../store/open.ts'
 import { readSnapshot } from '../store/snapshot.ts'
@@ -7,6 +8,7 @@ import { listWorkspaces } from '../store/workspaces.ts'
 import { verifyDatabase } from '../use-cases/audit/verify-database.ts'
 import { checkBackup, restoreBackup } from '../use-cases/backup/restore-backup.ts'
 import { writeBackup } from '../use-cases/backup/write-backup.ts'
+import { masterKeyStatus, unopened } from '../use-cases/secrets/master-key-status.ts'
 import { readConfig } from './config.ts'
 import { databaseOf, existingDatabase, openForCommand, print, type StoreFlags, withStore } from './context.ts'
 
@@ -28,6 +30,9 @@ async function backup(file: string, flags: StoreFlags): Promise<void> {
   try {
     const { rows } = await writeBackup(services, file)
     print(`wrote ${file}: ${rows} rows. It holds the signing key: keep it as secret as the server.`)
+    const keys = (await masterKeyStatus(services)).filter(({ secrets }) => secrets > 0).map(({ id }) => id)
+    if (keys.length > 0)
+      print(`Its secrets are sealed under the master key ${keys.join(', ')}, which is not in it: keep that elsewhere.`)
   } finally {
     await services.close()
   }
@@ -42,10 +47,15 @@ async function restore(file: string, flags: StoreFlags): Promise<void> {
   try {
     const { rows, instance } = await restoreBackup(
       store,
-      { dataDir, sample: false, masterKey: config.master_key },
+      { dataDir, mode: 'server', masterKey: config.master_key },
       checked,
     )
     print(`restored ${rows} rows of instance ${instance}`)
+    const masterKeys = openMasterKeys({ dataDir, instance, mode: 'server', masterKey: config.master_key })
+    for (const { id, secrets } of unopened(await masterKeyStatus({ store, masterKeys })))
+      print(
+        `${secrets} of its secrets are sealed under the master key ${id}, which is not here: they open once COUNTERSIGN_MASTER_KEY or master.key has it`,
+      )
   } finally {
     await store.close()
   }

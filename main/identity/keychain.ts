@@ -1,3 +1,6 @@
+import { StoreError } from '../store/errors.ts'
+import { windowsLimit, withLongSecrets } from './long-secrets.ts'
+
 /** Where secrets rest. `memory` forgets them when the program ends: nothing is ever written in the clear instead. */
 export type Keychain = {
   kind: 'keychain' | 'memory'
@@ -16,15 +19,25 @@ export async function openKeychain(onUnavailable: (error: unknown) => void): Pro
   try {
     const { default: keytar } = await import('keytar')
     await keytar.getPassword(service, 'probe')
-    return {
-      kind: 'keychain',
-      get: async (account) => (await keytar.getPassword(service, account)) ?? undefined,
-      set: (account, secret) => keytar.setPassword(service, account, secret),
-      delete: async (account) => void (await keytar.deletePassword(service, account)),
+    const store = {
+      get: (account: string) => answered(async () => (await keytar.getPassword(service, account)) ?? undefined),
+      set: (account: string, secret: string) => answered(() => keytar.setPassword(service, account, secret)),
+      delete: (account: string) => answered(async () => void (await keytar.deletePassword(service, account))),
     }
+    return { kind: 'keychain', ...(process.platform === 'win32' ? withLongSecrets(store, windowsLimit) : store) }
   } catch (error) {
     onUnavailable(error)
     return memoryKeychain()
+  }
+}
+
+/** It may be locked, or end, while we run. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (cause) {
+    const why = 'the keychain of this machine does not answer: unlock it, or start it, and try again'
+    throw new StoreError('store_unavailable', why, { cause })
   }
 }
 

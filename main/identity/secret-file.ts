@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { asStoreError } from '../store/errors.ts'
 
@@ -17,11 +28,19 @@ export function readSecretFile(file: string): string | undefined {
 
 /** Durable and whole, or not there. Whoever comes second keeps the first one's: the answer is what the file now holds. */
 export function createSecretFile(file: string, secret: string): string {
+  withDraft(file, secret, linkUnlessThere)
+  return readFileSync(file, 'utf8')
+}
+
+/** Durable and whole, or what was there before: whoever reads meanwhile sees one of the two. */
+export const replaceSecretFile = (file: string, secret: string): void => withDraft(file, secret, renameSync)
+
+function withDraft(file: string, secret: string, settle: (draft: string, file: string) => void): void {
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
   try {
     try {
       writeDraft(draft, secret)
-      linkUnlessThere(draft, file)
+      settle(draft, file)
     } finally {
       rmSync(draft, { force: true })
     }
@@ -29,7 +48,6 @@ export function createSecretFile(file: string, secret: string): string {
   } catch (error) {
     throw asStoreError(error)
   }
-  return readFileSync(file, 'utf8')
 }
 
 function writeDraft(draft: string, secret: string): void {

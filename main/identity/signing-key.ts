@@ -1,42 +1,36 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { generateSigningKey, openSigner, type Signer } from '../ledger/signer.ts'
 import { StoreError } from '../store/errors.ts'
-import { claimInstance, type Instance, readInstance, readWrappedKey } from '../store/instance.ts'
+import { claimInstance, type Instance, readInstance, readWrappedKey, type WrappedKey } from '../store/instance.ts'
 import type { Store } from '../store/store.ts'
 import { deriveKey, fernetOpen, fernetSeal } from './fernet.ts'
-import type { Keychain } from './keychain.ts'
+import { type MasterKey, type MasterKeyOptions, type MasterKeys, notHere, openMasterKeys } from './master-keys.ts'
 import { createSecretFile, readSecretFile } from './secret-file.ts'
 
-export type KeyPlace = {
-  dataDir: string
-  sample: boolean
-  keychain?: Keychain | undefined
-  otherKeychain?: (() => Promise<Keychain>) | undefined
-  masterKey?: string | undefined
-}
+export type KeyPlace = Omit<MasterKeyOptions, 'instance'>
 
 /**
  * This instance and its signing key, made at the first start. The key rests in the keychain where there is one, else in
  * a private file beside the database; on PostgreSQL it is in the database, wrapped, for all processes alike.
  */
-export async function openInstance(store: Store, place: KeyPlace): Promise<{ instance: Instance; signer: Signer }> {
-  const vault = vaultOf(store, place)
+export async function openInstance(store: Store, place: KeyPlace): Promise<OpenInstance> {
   const known = await readInstance(store.read)
-  if (known) return { instance: known, signer: await openKnown(known, vault) }
+  if (known) return openKnown(store, place, known)
   const pem = generateSigningKey()
   const { publicKey } = openSigner(pem)
   const id = uuidv7()
-  const wrappedKey = await vault.keep(id, pem)
+  const wrappedKey = await keepSigningKey(store, place, id, pem)
   const instance = await claimInstance(store, {
     id,
-    sample: place.sample,
+    sample: place.mode === 'sample',
     publicKey,
     ...(wrappedKey ? { wrappedKey } : {}),
   })
-  return { instance, signer: await openKnown(instance, vault) }
+  return openKnown(store, place, instance)
 }
+
+type OpenInstance = { instance: Instance; signer: Signer; masterKeys: MasterKeys }
 
 /** Puts a key from elsewhere where this machine keeps it; answers the wrapped form where that is the database. */
 export const keepSigningKey = (
@@ -44,19 +38,20 @@ export const keepSigningKey = (
   place: KeyPlace,
   instance: string,
   pem: string,
-): Promise<string | undefined> => vaultOf(store, place).keep(instance, pem)
+): Promise<WrappedKey | undefined> => vaultOf(store, place, openMasterKeys({ ...place, instance })).keep(instance, pem)
 
-const vaultOf = (store: Store, place: KeyPlace): Vault =>
-  store.engine === 'postgresql' ? wrappedVault(store, place) : localVault(place)
+const vaultOf = (store: Store, place: KeyPlace, masterKeys: MasterKeys): Vault =>
+  store.engine === 'postgresql' ? wrappedVault(store, masterKeys) : localVault(place)
 
 type Vault = {
   /** Keeps the key, or answers the wrapped form that goes into the database together with the instance. */
-  keep(instance: string, pem: string): Promise<string | undefined>
+  keep(instance: string, pem: string): Promise<WrappedKey | undefined>
   find(instance: string): Promise<string | undefined>
 }
 
-async function openKnown(instance: Instance, vault: Vault): Promise<Signer> {
-  const pem = await vault.find(instance.id)
+async function openKnown(store: Store, place: KeyPlace, instance: Instance): Promise<OpenInstance> {
+  const masterKeys = openMasterKeys({ ...place, instance: instance.id })
+  const pem = await vaultOf(store, place, masterKeys).find(instance.id)
   if (pem === undefined)
     throw new StoreError(
       'store_unavailable',
@@ -65,7 +60,7 @@ async function openKnown(instance: Instance, vault: Vault): Promise<Signer> {
   const signer = openSigner(pem)
   if (Buffer.compare(signer.publicKey, instance.publicKey) !== 0)
     throw new StoreError('store_unavailable', 'the signing key does not belong to this ledger: its public half differs')
-  return signer
+  return { instance, signer, masterKeys }
 }
 
 const account = (instance: string): string => `ledger-signing-key/${instance}`
@@ -86,49 +81,53 @@ function localVault({ dataDir, keychain, otherKeychain }: KeyPlace): Vault {
   }
 }
 
-function wrappedVault(store: Store, place: KeyPlace): Vault {
-  const keyFor = (master: Uint8Array, instance: string) =>
-    deriveKey(master, JSON.stringify(['ledger-signing-key', instance]))
+function wrappedVault(store: Store, keys: MasterKeys): Vault {
   return {
     async keep(instance, pem) {
-      const master = knownMasterKey(place) ?? makeMasterKey(place)
-      return fernetSeal(keyFor(master, instance), Buffer.from(pem), Date.now())
+      const master = (await keys.list())[0] ?? (await keys.make())
+      return wrapSigningKey(instance, pem, master)
     },
     async find(instance) {
-      const wrapped = await readWrappedKey(store.read)
-      if (wrapped === undefined) return undefined
-      const master = knownMasterKey(place)
-      if (!master)
-        throw new StoreError(
-          'store_unavailable',
-          'the master key of this database is not here (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)',
-        )
-      const pem = fernetOpen(keyFor(master, instance), wrapped)
-      if (!pem)
-        throw new StoreError(
-          'store_unavailable',
-          'the master key is not the one that this database was set up with (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)',
-        )
-      return pem.toString()
+      const key = await readWrappedKey(store.read)
+      return key && openWrappedKey(keys, instance, key, () => readWrappedKey(store.read))
     },
   }
 }
 
-const masterKeyFile = (dataDir: string): string => join(dataDir, 'master.key')
+export const wrapSigningKey = (instance: string, pem: string, master: Pick<MasterKey, 'id' | 'bytes'>): WrappedKey => ({
+  key_id: master.id,
+  wrapped: fernetSeal(keyFor(master.bytes, instance, master.id), Buffer.from(pem), Date.now()),
+})
 
-/** Base64 of 32 bytes from the environment, or from the private file made at the first start. */
-function knownMasterKey({ dataDir, masterKey }: KeyPlace): Uint8Array | undefined {
-  const text = masterKey ?? readSecretFile(masterKeyFile(dataDir))
-  return text === undefined ? undefined : parseMasterKey(text)
+/** It says under which master key it is, unless it was wrapped when there was only ever one. */
+export async function openWrappedKey(
+  keys: MasterKeys,
+  instance: string,
+  key: WrappedKey,
+  again: () => Promise<WrappedKey | undefined>,
+): Promise<string> {
+  const masters = await candidates(keys, key.key_id)
+  if (masters.length === 0) {
+    // It may have been wrapped anew, and the key before dropped, since it was read.
+    const now = await again()
+    if (now === undefined || now.wrapped === key.wrapped) throw notHere(key.key_id ?? undefined)
+    return openWrappedKey(keys, instance, now, again)
+  }
+  for (const { bytes } of masters) {
+    const pem = fernetOpen(keyFor(bytes, instance, key.key_id), key.wrapped)
+    if (pem) return pem.toString()
+  }
+  throw new StoreError(
+    'store_unavailable',
+    'the master key is not the one that this database was set up with (COUNTERSIGN_MASTER_KEY, or master.key in the data folder)',
+  )
 }
 
-/** Only for a database that has no key yet: a new one beside an old database would open nothing. */
-const makeMasterKey = ({ dataDir }: KeyPlace): Uint8Array =>
-  parseMasterKey(createSecretFile(masterKeyFile(dataDir), `${randomBytes(32).toString('base64')}\n`))
-
-function parseMasterKey(text: string): Uint8Array {
-  const bytes = Buffer.from(text.trim(), 'base64')
-  if (bytes.length !== 32)
-    throw new StoreError('store_unavailable', 'the master key must be 32 bytes in base64 (openssl rand -base64 32)')
-  return bytes
+async function candidates(keys: MasterKeys, id: string | null): Promise<readonly MasterKey[]> {
+  if (id === null) return keys.list()
+  const key = await keys.find(id)
+  return key ? [key] : []
 }
+
+const keyFor = (master: Uint8Array, instance: string, id: string | null): Uint8Array =>
+  deriveKey(master, JSON.stringify(['ledger-signing-key', instance, ...(id === null ? [] : [id])]))

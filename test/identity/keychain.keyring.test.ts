@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { createSwitchboard } from '../../main/http/switchboard.ts'
 import { openKeychain } from '../../main/identity/keychain.ts'
 import { createLog } from '../../main/log.ts'
-import { openServices } from '../../main/services.ts'
+import { openServices, type Services } from '../../main/services.ts'
+import { rotateMasterKey } from '../../main/use-cases/secrets/rotate-master-key.ts'
 
 /** Runs beside a real Secret Service: see test/support/secret-service.ts. */
 const open = () => openKeychain((error) => expect.fail(`there is no Secret Service here: ${error}`))
@@ -50,6 +51,32 @@ test('the signing key of this machine goes to the keychain and not to the disk',
     expect(await visit()).toEqual(first)
     await (await open()).delete(`ledger-signing-key/${first.instance}`)
     await expect(visit()).rejects.toThrow('is not here')
+  }))
+
+test('the master key of this machine goes to the keychain, is rotated there, and is in no file', () =>
+  withFolder(async (dataDir) => {
+    const place = { workspace: 'local', owner: '', provider: 'openai', label: 'main' }
+    const visit = async <T>(use: (services: Services) => Promise<T>): Promise<T> => {
+      const services = await openServices({ mode: 'local', dataDir, log: createLog('silent'), keychain: await open() })
+      return use(services).finally(services.close)
+    }
+    const held = async (instance: string) => (await (await open()).get(`master-key/${instance}`)) ?? ''
+    const { instance, kind } = await visit(async (services) => {
+      await services.secrets.put(place, 'sk-planted-for-the-keyring')
+      return { instance: services.instance.id, kind: services.secrets.protection }
+    })
+    const first = await held(instance)
+    expect([kind, first]).toEqual(['keychain', expect.stringMatching(/^[A-Za-z0-9+/]{43}=\n$/)])
+    expect((await visit(rotateMasterKey)).ok).toBe(true)
+    const second = await held(instance)
+    expect(second).toMatch(/^[A-Za-z0-9+/]{43}=\n$/)
+    expect(second).not.toBe(first)
+    expect(await visit(({ secrets }) => secrets.get(place))).toBe('sk-planted-for-the-keyring')
+    const files = filesUnder(dataDir)
+    for (const secret of [first.trim(), second.trim(), 'sk-planted']) expect(files).not.toContain(secret)
+    await (await open()).delete(`master-key/${instance}`)
+    await expect(visit(({ secrets }) => secrets.get(place))).rejects.toThrow('is not here')
+    await expect(visit(({ secrets }) => secrets.put(place, 'another'))).rejects.toThrow('is not here')
   }))
 
 test('the token of a server goes to the keychain and not to the disk', () =>

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createSecretFile, readSecretFile } from '../../main/identity/secret-file.ts'
+import { createSecretFile, readSecretFile, replaceSecretFile } from '../../main/identity/secret-file.ts'
 
 const posix = process.platform !== 'win32'
 let dir: string
@@ -23,6 +23,16 @@ test('who comes second keeps the first one’s, and leaves nothing lying about',
   expect([createSecretFile(file, 'one'), createSecretFile(file, 'two')]).toEqual(['one', 'one'])
   expect(readFileSync(file, 'utf8')).toBe('one')
   expect(readdirSync(dir)).toEqual(['secret'])
+})
+
+test('what replaces it is whole, as private, and alone', () => {
+  const file = join(dir, 'secret')
+  createSecretFile(file, 'one')
+  replaceSecretFile(file, 'two')
+  replaceSecretFile(join(dir, 'other'), 'new')
+  expect([readSecretFile(file), readSecretFile(join(dir, 'other'))]).toEqual(['two', 'new'])
+  if (posix) expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readdirSync(dir).sort()).toEqual(['other', 'secret'])
 })
 
 test('a file that is not there is undefined; one that is empty is empty', () => {

@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Keychain } from '../../main/identity/keychain.ts'
+import { deriveKey, fernetSeal } from '../../main/identity/fernet.ts'
 import { generateSigningKey } from '../../main/ledger/signer.ts'
 import { createLog } from '../../main/log.ts'
 import { openServices, type ServiceOptions } from '../../main/services.ts'
 import { readWrappedKey } from '../../main/store/instance.ts'
+import { openStore } from '../../main/store/open.ts'
 import { readSnapshot } from '../../main/store/snapshot.ts'
 import { freshPlace, type Place } from '../support/engines.ts'
+import { keychainOfTest } from './keychain-of-test.ts'
 
 const posix = process.platform !== 'win32'
 const log = createLog('silent')
@@ -27,19 +29,16 @@ async function visit(place: Place, options: Partial<ServiceOptions> = {}) {
   return { instance: services.instance.id, pem }
 }
 
+/** What a master key that nobody named is called. */
+const keyIdOf = (masterKey: string): string =>
+  createHash('sha256')
+    .update('countersign master key id\0')
+    .update(Buffer.from(masterKey, 'base64'))
+    .digest('hex')
+    .slice(0, 8)
+
 const signingKeyFile = (dataDir: string, instance: string) => join(dataDir, `signing-key-${instance}.pem`)
 const pemFiles = (place: Place) => readdirSync(place.dataDir).filter((name) => name.endsWith('.pem'))
-
-function keychainInMemory(): Keychain & { secrets: Map<string, string> } {
-  const secrets = new Map<string, string>()
-  return {
-    kind: 'keychain',
-    secrets,
-    get: async (account) => secrets.get(account),
-    set: async (account, secret) => void secrets.set(account, secret),
-    delete: async (account) => void secrets.delete(account),
-  }
-}
 
 describe('without a keychain the signing key', () => {
   test('is made once, in a file that its owner alone may read', () =>
@@ -95,7 +94,7 @@ describe('without a keychain the signing key', () => {
 describe('with a keychain the signing key', () => {
   test('is in the keychain, and not on the disk', () =>
     withPlaces('sqlite', async (place) => {
-      const keychain = keychainInMemory()
+      const keychain = keychainOfTest()
       const { instance, pem } = await visit(place, { keychain })
       expect([...keychain.secrets]).toEqual([[`ledger-signing-key/${instance}`, pem]])
       expect(pemFiles(place)).toEqual([])
@@ -108,7 +107,7 @@ describe('with a keychain the signing key', () => {
   test('is still found in the file where it was before there was one', () =>
     withPlaces('sqlite', async (place) => {
       const first = await visit(place)
-      expect(await visit(place, { keychain: keychainInMemory() })).toEqual(first)
+      expect(await visit(place, { keychain: keychainOfTest() })).toEqual(first)
     }))
 })
 
@@ -116,7 +115,8 @@ describe('on PostgreSQL the signing key', () => {
   test('is in the database, wrapped, and in no file', () =>
     withPlaces('postgresql', async (place) => {
       const { pem } = await visit(place)
-      const wrapped = (await readSnapshot(place.database, readWrappedKey)) ?? ''
+      const { wrapped, key_id } = (await readSnapshot(place.database, readWrappedKey)) ?? { wrapped: '' }
+      expect(key_id).toMatch(/^[0-9a-f]{8}$/)
       expect(wrapped).toMatch(/^gAAAA[\w-]+=*$/)
       expect(Buffer.from(wrapped, 'base64url').toString('latin1')).not.toContain('PRIVATE')
       expect({ pem: pemFiles(place), master: existsSync(join(place.dataDir, 'master.key')) }).toEqual({
@@ -134,14 +134,31 @@ describe('on PostgreSQL the signing key', () => {
       expect(existsSync(join(place.dataDir, 'master.key'))).toBe(false)
       await withPlaces('sqlite', async ({ dataDir }) => {
         expect(await visit({ ...place, dataDir }, { masterKey: `${masterKey}\n` })).toEqual(first)
-        await expect(visit({ ...place, dataDir })).rejects.toThrow('the master key of this database is not here')
+        await expect(visit({ ...place, dataDir })).rejects.toThrow(
+          /^the master key [0-9a-f]{8} of this database is not here/,
+        )
         expect(existsSync(join(dataDir, 'master.key'))).toBe(false)
       })
       for (const [other, why] of [
-        [randomBytes(32).toString('base64'), 'is not the one'],
+        [randomBytes(32).toString('base64'), 'of this database is not here'],
+        [`${keyIdOf(masterKey)}:${randomBytes(32).toString('base64')}`, 'is not the one'],
         ['', '32 bytes'],
         [randomBytes(33).toString('base64'), '32 bytes'],
       ])
         await expect(visit(place, { masterKey: other })).rejects.toThrow(why)
+    }))
+
+  test('that was wrapped when there was only one master key still opens, under whichever of several it is', () =>
+    withPlaces('postgresql', async (place) => {
+      const masterKey = randomBytes(32).toString('base64')
+      const first = await visit(place, { masterKey })
+      const key = deriveKey(Buffer.from(masterKey, 'base64'), JSON.stringify(['ledger-signing-key', first.instance]))
+      const wrapped = fernetSeal(key, Buffer.from(first.pem), 0)
+      const store = await openStore({ database: place.database })
+      await store.write('', (tx) => tx.db.updateTable('signing_key').set({ wrapped, key_id: null }).execute())
+      await store.close()
+      const other = randomBytes(32).toString('base64')
+      expect(await visit(place, { masterKey: `${other},${masterKey}` })).toEqual(first)
+      await expect(visit(place, { masterKey: other })).rejects.toThrow('is not the one')
     }))
 })

@@ -7,6 +7,7 @@ import { readInstance, storeWrappedKey } from '../../store/instance.ts'
 import { latestVersion } from '../../store/migrate.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import { buryRestored } from '../../store/webhook-deliveries.ts'
+import { everywhere } from '../../store/within.ts'
 import { End, Head, lineHash, parseRow } from './format.ts'
 
 const batch = 100
@@ -37,12 +38,13 @@ export async function restoreBackup(
       'there is a ledger here already; restore into an empty folder or database',
     )
   const wrapped = await keepSigningKey(store, place, head.instance, head.signing_key)
-  const rows = await store.write('', async (tx) => {
+  const load = async (tx: Tx) => {
     const count = await loadAll(tx, file)
     await buryRestored(tx)
     if (wrapped !== undefined) await storeWrappedKey(tx, head.instance, wrapped)
     return count
-  })
+  }
+  const rows = await store.write('', (tx) => everywhere(() => load(tx)))
   return { rows, instance: head.instance }
 }
 
