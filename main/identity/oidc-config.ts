@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Role, roles } from '../../shared/domain/permission.ts'
-import { isLoopbackUrl } from './loopback.ts'
+import { isWorkspaceName } from '../../shared/domain/workspace-name.ts'
+import { isSecureUrl } from './secure-url.ts'
 
 /** Only signatures that the issuer alone can make: with a shared secret whoever verifies could also sign. */
 export const algorithms = [
@@ -17,7 +18,8 @@ export const algorithms = [
   'Ed25519',
 ] as const
 
-const Secure = z.url().refine((url) => url.startsWith('https:') || isLoopbackUrl(url), 'must be https')
+const Secure = z.url().refine(isSecureUrl, 'must be https')
+const Workspace = z.string().refine(isWorkspaceName, 'letters, digits, dots, dashes and underscores, 63 at most')
 const RoleMap = z.record(z.string(), z.enum(roles))
 
 /** An issuer that is trusted, and with what. As it stands in a configuration file. */
@@ -42,19 +44,20 @@ const Issuer = z.strictObject({
   /** The name of the environment variable that holds the web client's secret. */
   web_client_secret_env: z.string().optional(),
   scope: z.string().default('openid profile email offline_access'),
+  /** Sent along when somebody signs in; without it, what `parametersOf` says. */
   parameters: z.record(z.string(), z.string()).optional(),
   /** From what the token says to roles. A `roles` value that is a role's name means it, unless this is given. */
   roles: RoleMap.optional(),
   /** The same for `groups`; without it a group `countersign-ROLE` means the role. */
   groups: RoleMap.optional(),
   /** The workspaces that this issuer may speak for; any, if it is not given. */
-  workspaces: z.array(z.string()).min(1).optional(),
+  workspaces: z.array(Workspace).min(1).optional(),
   /** Of a token that names none. Without it such a token is refused. */
-  default_workspace: z.string().optional(),
+  default_workspace: Workspace.optional(),
 })
 
 export const OidcFile = z.strictObject({
-  issuers: z.array(Issuer).min(1),
+  issuers: z.array(Issuer).min(1).refine(areDifferent, 'one issuer is given twice'),
   step_up: z
     .strictObject({ max_age_seconds: z.int().positive().nullable().default(300), required: z.boolean().default(false) })
     .prefault({}),
@@ -82,6 +85,16 @@ export function rolesOf(
   )
   const held = new Set([...fromRoles, ...fromGroups])
   return roles.filter((role) => held.has(role))
+}
+
+/** What is sent along when somebody signs in. Where the audience is an address it is asked for as such (RFC 8707). */
+export function parametersOf({ parameters, audience: [audience = ''] }: IssuerConfig): Record<string, string> {
+  if (parameters) return parameters
+  return /^[a-z][a-z0-9+.-]*:/i.test(audience) && URL.canParse(audience) ? { resource: audience } : {}
+}
+
+function areDifferent(issuers: readonly { issuer: string }[]): boolean {
+  return new Set(issuers.map(({ issuer }) => issuer)).size === issuers.length
 }
 
 const own = (map: Record<string, Role>, value: string): Role | undefined =>

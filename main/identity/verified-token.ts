@@ -3,16 +3,18 @@ import type { Role } from '../../shared/domain/permission.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import type { IssuerConfig, OidcConfig } from './oidc-config.ts'
 
-/** What a signed token says, once everything about it was checked. */
-export type VerifiedToken = {
+/** Whom a signed token is about, once everything about it was checked. */
+export type VerifiedPerson = {
   identity: Identity
-  workspace: string
   roles: readonly Role[]
   groups: readonly string[]
   /** When the person last proved who they are, where the issuer says so. */
   signedInAt: string | undefined
   expiresAt: string
 }
+
+/** What an access token says: also where its holder may act. */
+export type VerifiedToken = VerifiedPerson & { workspace: string }
 
 export type TokenVerifier = {
   readonly config: OidcConfig
@@ -22,6 +24,6 @@ export type TokenVerifier = {
   verifyIdToken(
     token: string,
     expected: { issuer: string; clientId: string; nonce?: string | undefined },
-  ): Promise<Result<VerifiedToken>>
+  ): Promise<Result<VerifiedPerson>>
   issuer(name: string): IssuerConfig | undefined
 }

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { EntryPage } from '../../shared/contract/audit.ts'
+import type { ActorList } from '../../shared/contract/workspace.ts'
+import { engines } from '../support/engines.ts'
+import { staff } from '../support/openid.ts'
+import { actions, asJson, proposalOf, type Row, rightly } from './action-kit.ts'
+import { jsonBody } from './harness.ts'
+import { type OidcApp, startOidcApp } from './oidc-kit.ts'
+import { operationsOf, placed } from './row-places.ts'
+
+/** Whom nobody verified, under every name that a body or a header might call them by. */
+const mallory = { id: 'u-mallory', subject: 'u-mallory', sub: 'u-mallory', name: 'Mallory', roles: ['admin'] }
+const names = ['proposed_by', 'approved_by', 'rejected_by', 'executed_by', 'claimed_by', 'opened_by', 'resolved_by']
+const others = [
+  'acknowledged_by',
+  'generated_by',
+  'created_by',
+  'noted_by',
+  'by',
+  'author',
+  'actor_id',
+  'subject',
+  'user',
+]
+const claimed = {
+  ...Object.fromEntries([...names, ...others].map((name) => [name, mallory.subject])),
+  actor: mallory,
+  actor_claims: mallory,
+  identity: mallory,
+  via: 'oidc',
+  verified: true,
+  roles: ['admin'],
+  workspace: 'elsewhere',
+  workspace_id: 'elsewhere',
+}
+const headers = {
+  'x-actor': mallory.subject,
+  'x-forwarded-user': mallory.subject,
+  'x-countersign-sample-actor': 'operator',
+  'x-workspace-id': 'elsewhere',
+}
+
+describe.each(engines)('a name that somebody claims, on %s', (engine) => {
+  let app: OidcApp
+  let keys: Record<keyof typeof staff, string>
+  beforeAll(async () => {
+    app = await startOidcApp(engine, { limits: { transitionsPerMinute: 1_000_000 } })
+    const minted = Object.entries(staff).map(async ([who, person]) => [who, await app.provider.mint(person)] as const)
+    keys = Object.fromEntries(await Promise.all(minted)) as typeof keys
+  })
+  afterAll(() => app.close())
+
+  const post = (path: string, body: object, key: string, method = 'POST') => {
+    const request = jsonBody({ ...body, ...claimed })
+    return app.ask(path, { ...request, method, key, headers: { ...headers, ...Object(request.headers) } })
+  }
+  const propose = async (wanted: object = {}, key = keys.operator) =>
+    (await asJson<Row>(await post(actions, { ...proposalOf(), ...wanted }, key), 201)).id
+  const approved = async () => {
+    const id = await propose()
+    await asJson(await post(`${actions}/${id}/approve`, rightly('approve'), keys.approver), 200)
+    return id
+  }
+  const afterGlass = async () => {
+    const id = await propose({ type: 'kill_run' })
+    const glass = { ...rightly('approve'), note: 'Nobody else is awake', break_glass: true }
+    await asJson(await post(`${actions}/${id}/approve`, glass, keys.commander), 200)
+    await asJson(await post(`${actions}/${id}/mark-executed`, rightly('mark-executed'), keys.commander), 200)
+    return id
+  }
+  const made = (path: string, body: object) => async () =>
+    (await asJson<{ id: string }>(await post(path, body, keys.admin), 201)).id
+  const incident = made('/api/v1/incidents', { title: 'Checkout is slow', severity: 'sev3' })
+  const webhook = made('/api/v1/webhooks', { url: 'https://hooks.example/x', events: ['action.approved'] })
+  const delivery = async () =>
+    (await asJson<{ id: string }>(await post(`/api/v1/webhooks/${await webhook()}/test`, {}, keys.admin), 200)).id
+  const none = async () => ''
+
+  /** For every operation that changes something: a row that it can be done to, and what else it needs. */
+  const ways: Record<string, [row: () => Promise<string>, body: object, status: number]> = {
+    [`POST ${actions}`]: [none, proposalOf(), 201],
+    [`POST ${actions}/{id}/approve`]: [propose, rightly('approve'), 200],
+    [`POST ${actions}/{id}/reject`]: [propose, rightly('reject'), 200],
+    [`POST ${actions}/{id}/repoint`]: [propose, rightly('repoint'), 201],
+    [`POST ${actions}/{id}/comments`]: [propose, rightly('comments'), 201],
+    [`POST ${actions}/{id}/claim`]: [approved, rightly('claim'), 200],
+    [`POST ${actions}/{id}/mark-executed`]: [approved, rightly('mark-executed'), 200],
+    [`POST ${actions}/{id}/close-review`]: [afterGlass, rightly('close-review'), 200],
+    'POST /api/v1/incidents': [none, { title: 'Search is slow', severity: 'sev2' }, 201],
+    'POST /api/v1/incidents/{id}/assign': [incident, { owner: null }, 200],
+    'POST /api/v1/incidents/{id}/link': [incident, { kind: 'trace', ref: '4bf92f3577b34da6a3ce929d0e0e4736' }, 200],
+    'POST /api/v1/incidents/{id}/note': [incident, { note: 'The cache was cold' }, 200],
+    'POST /api/v1/incidents/{id}/resolve': [incident, { note: 'Over' }, 200],
+    'PUT /api/v1/workspace/hold': [none, { held: true, reason: 'Freeze' }, 200],
+    'PUT /api/v1/workspace/policy': [none, { single_operator: false }, 409],
+    'POST /api/v1/webhooks': [none, { url: 'https://hooks.example/y', events: ['action.approved'] }, 201],
+    'PUT /api/v1/webhooks/{id}': [
+      webhook,
+      { url: 'https://hooks.example/z', events: ['action.approved'], description: '', enabled: true },
+      200,
+    ],
+    'POST /api/v1/webhooks/{id}/remove': [webhook, {}, 200],
+    'POST /api/v1/webhooks/{id}/rotate-secret': [webhook, {}, 200],
+    'POST /api/v1/webhooks/{id}/test': [webhook, {}, 200],
+    'POST /api/v1/webhooks/deliveries/{id}/redeliver': [delivery, {}, 409],
+    // It takes nothing that it does not know.
+    'POST /api/v1/audit/verify': [none, {}, 422],
+    // A bearer has no session of its own; and what one person does on their own machine is not done here.
+    'POST /console/session/sessions/end': [none, { id: 'x' }, 404],
+    'POST /console/session/sign-out': [none, { everywhere: true }, 200],
+    'POST /console/sample/play': [none, {}, 409],
+  }
+
+  test('every operation that changes something is among them', async () => {
+    const operations = (await operationsOf(app)).filter(({ method }) => method !== 'GET')
+    expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(ways).sort())
+  })
+
+  test('is nobody’s: whoever was verified did it', async () => {
+    const entries = async (after = 0) =>
+      EntryPage.parse(
+        await asJson(await app.ask(`/api/v1/audit/entries?after=${after}&limit=500`, { key: keys.admin }), 200),
+      ).items
+    const me = (await asJson<{ actor: { id: string } }>(await app.ask('/console/session', { key: keys.admin }), 200))
+      .actor
+    for (const [operation, [row, body, status]] of Object.entries(ways)) {
+      const [method = '', path = ''] = operation.split(' ')
+      const place = placed(path, await row())
+      const before = (await entries()).length
+      const response = await post(place, body, keys.admin, method)
+      const text = await response.text()
+      expect(response.status, `${operation}: ${text}`).toBe(status)
+      expect(text.toLowerCase(), operation).not.toContain('mallory')
+      const told = await entries(before)
+      expect(new Set([me.id, ...told.map(({ actor_id }) => actor_id)]), operation).toEqual(new Set([me.id]))
+    }
+    expect(JSON.stringify(await entries()).toLowerCase()).not.toContain('mallory')
+    const { items } = await asJson<z.output<typeof ActorList>>(
+      await app.ask('/api/v1/workspace/actors', { key: keys.admin }),
+      200,
+    )
+    const known = ['Ada', 'Alan', 'Edsger', 'Grace']
+    expect(items.map(({ name }) => name).sort()).toEqual(known)
+    const elsewhere = EntryPage.parse(
+      await asJson(await app.ask('/api/v1/audit/entries?after=0', { key: keys.stranger }), 200),
+    )
+    expect(elsewhere.items.map(({ action }) => action)).toEqual(['workspace.ledger.opened'])
+  })
+})
