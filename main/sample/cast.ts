@@ -22,7 +22,7 @@ export function castOf(services: Services) {
       const who = await knowActor(tx, identity)
       const actor = { ...identity, id: who.id }
       const facts = { mode: 'sample' as const, actor, workspace: services.workspace, roles: [role], groups: [] }
-      return unit({ tx, who, caller: callerWith({ ...facts, client: `story:${identity.subject}` }) })
+      return unit({ tx, who, signedIn: null, caller: callerWith({ ...facts, client: `story:${identity.subject}` }) })
     })
 
   return {

@@ -2,6 +2,7 @@ import type { BrokenGlass, Vote, Who } from './action.ts'
 import type { Json } from './entry.ts'
 import type { Permission } from './permission.ts'
 import type { Refusal } from './result.ts'
+import type { SignedIn } from './step-up.ts'
 
 /** What a person or a runner can ask for, with what they give along. */
 export type Command =
@@ -31,7 +32,13 @@ export type CommandOf<N extends CommandName> = Extract<Command, { name: N }>
 export type Deed = { name: 'expire' } | { name: 'run'; outcome: Json }
 
 /** Who asks, what they may do, and when it is. */
-export type Asker = { who: Who; permissions: ReadonlySet<Permission>; now: string }
+export type Asker = {
+  who: Who
+  permissions: ReadonlySet<Permission>
+  now: string
+  /** Null for whom a fresh sign-in is never asked of: keys, the people of the sample, whoever sits at this machine. */
+  signedIn: SignedIn | null
+}
 
 /** What happened. The ledger's entries are these, and the state is what they add up to. */
 export type Event =

@@ -11,6 +11,7 @@ import type { Asker, CommandName } from './action-commands.ts'
 import { confirmationFor } from './action-policy.ts'
 import type { Permission } from './permission.ts'
 import type { Refusal } from './result.ts'
+import { inWords, isFresh } from './step-up.ts'
 
 /** A rule: why a command is refused, or nothing. What can only be said of what was given is not asked without it. */
 type Guard = (action: Action, asker: Asker, given: Given | null) => Refusal | undefined
@@ -120,6 +121,18 @@ const notTwice: Guard = ({ approvals }, { who }) => {
   )
 }
 
+/** Asked when a command is given, and not before: a sign-in that is too old keeps nobody from looking and beginning. */
+const signedInLately: Guard = ({ proposal }, { signedIn, now }, given) => {
+  if (given === null || signedIn === null || proposal.tier !== 3 || isFresh(signedIn, now)) return undefined
+  const { at, maxAgeSeconds } = signedIn
+  const wanted = `Approving a tier 3 action takes a sign-in that is not older than ${inWords(maxAgeSeconds)}`
+  return {
+    code: 'step_up_required',
+    detail: at === null ? `${wanted}, and nothing says when yours was. Sign in again.` : `${wanted}. Sign in again.`,
+    fields: { max_age: maxAgeSeconds, auth_time: at },
+  }
+}
+
 const typed: Guard = ({ proposal }, _, given) => {
   const wanted = confirmationFor(proposal.target_ref)
   // Whatever a policy says of approvals, glass is never broken by a click.
@@ -187,8 +200,8 @@ const notTheBreaker: Guard = ({ glass }, { who }) =>
     : undefined
 
 /**
- * The rules of each command, in the order in which a refusal is told: permission, time, status, what was seen, who, and
- * what was typed. `allowed` and `decide` both read this list.
+ * The rules of each command, in the order in which a refusal is told: permission, time, status, what was seen, who, when
+ * they signed in, and what was typed. `allowed` and `decide` both read this list.
  */
 export const guards: Record<CommandName, readonly Guard[]> = {
   approve: [
@@ -198,6 +211,7 @@ export const guards: Record<CommandName, readonly Guard[]> = {
     sameProposal,
     notSelf,
     notTwice,
+    signedInLately,
     typed,
     reasoned('Say why: the reason is part of the record.', ({ proposal }) => proposal.terms.typed),
   ],
@@ -207,6 +221,7 @@ export const guards: Record<CommandName, readonly Guard[]> = {
     from('proposed'),
     ofTier3,
     sameProposal,
+    signedInLately,
     typed,
     reasoned('Say why there is no time for a second person: it is reviewed afterwards.', () => true),
   ],

@@ -4,6 +4,7 @@ import type { Asker, Command, Event } from '../../shared/domain/action-commands.
 import { actionTypes, confirmationFor, modes } from '../../shared/domain/action-policy.ts'
 import type { Json } from '../../shared/domain/entry.ts'
 import { permissions, permissionsOf, roles } from '../../shared/domain/permission.ts'
+import type { SignedIn } from '../../shared/domain/step-up.ts'
 import { at, type Person, proposalOf, rightly, ttl, whoIs } from './action-setting.ts'
 
 /** Few people and few moments, so that what happens to one another is frequent. */
@@ -90,7 +91,23 @@ export const anyEvent = (): fc.Arbitrary<Event> =>
       ),
     )
 
-export const anyAsker = (): fc.Arbitrary<Asker> =>
+/** Most often of no interest; else in time, too long ago, by a clock that is ahead, or nobody knows when. */
+const ages = [0, 299.999, 300, 300.001, 9999, -59.999, -60, -60.001, -9999] as const
+const anySignIn = (now: string): fc.Arbitrary<SignedIn | null> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        at: fc.option(fc.constantFrom(...ages).map((age) => new Date(Date.parse(now) - age * 1000).toISOString())),
+        maxAgeSeconds: fc.constantFrom(300, 300, 301),
+      }),
+    },
+  )
+
+export const anyAsker = (): fc.Arbitrary<Asker> => anyMoment().chain((now) => anyAskerAt(now))
+
+const anyAskerAt = (now: string): fc.Arbitrary<Asker> =>
   fc.record({
     who: anyWho(),
     permissions: fc.oneof(
@@ -98,7 +115,8 @@ export const anyAsker = (): fc.Arbitrary<Asker> =>
       { weight: 1, arbitrary: fc.subarray([...roles]).map(permissionsOf) },
       { weight: 1, arbitrary: fc.subarray([...permissions]).map((some) => new Set(some)) },
     ),
-    now: anyMoment(),
+    now: fc.constant(now),
+    signedIn: anySignIn(now),
   })
 
 /** More often right than wrong, or nothing would ever happen. */

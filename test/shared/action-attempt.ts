@@ -15,8 +15,8 @@ export function attempt(before: Action, command: Command, asker: Asker): Attempt
   const after = event ? evolve(before, event) : before
   const code = decision.ok ? 'accepted' : decision.refusal.code
   const oracle = ask(before.proposal, rowOf(before), command, asker)
-  const { who, permissions, now } = asker
-  const edge = { before, after, did: command.name, refused: !decision.ok, by: who.id, permissions, now, held: false }
+  const { who, ...asking } = asker
+  const edge = { before, after, did: command.name, refused: !decision.ok, by: who.id, ...asking, held: false }
   return { after, code, wrong: compared(edge, code, oracle.code ?? 'accepted', oracle.row) }
 }
 
@@ -25,7 +25,8 @@ export function attemptAlone(before: Action, deed: Deed, now: string, held: bool
   const after = event ? evolve(before, event) : before
   const code = event ? 'done' : 'nothing'
   const oracle = act(before.proposal, rowOf(before), deed.name, now, held)
-  const edge = { before, after, did: deed.name, refused: !event, by: 'countersign', permissions: nothing, now, held }
+  const by = { by: 'countersign', permissions: nothing, signedIn: null }
+  const edge = { before, after, did: deed.name, refused: !event, ...by, now, held }
   return { after, code, wrong: compared(edge, code, oracle ? 'done' : 'nothing', oracle ?? rowOf(before)) }
 }
 

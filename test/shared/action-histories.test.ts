@@ -51,7 +51,7 @@ describe('whoever does whatever, whenever', () => {
     )
     // Three thousand histories that never got anywhere would prove nothing.
     const codes = 'accepted done nothing permission_denied approval_expired invalid_transition dry_run_never_executes'
-    const more = 'already_claimed outcome_unknown proposal_changed self_approval already_approved'
+    const more = 'already_claimed outcome_unknown proposal_changed self_approval already_approved step_up_required'
     const typed = 'confirmation_mismatch reason_required'
     expect([...met].sort()).toEqual([...statuses, ...`${codes} ${more} ${typed}`.split(' ')].sort())
   })

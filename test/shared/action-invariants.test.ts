@@ -14,7 +14,7 @@ import {
   tier2,
   tier3,
 } from './action-scenes.ts'
-import { at, proposalOf, proposed, ttl, whoIs } from './action-setting.ts'
+import { at, proposalOf, proposed, signedIn, ttl, whoIs } from './action-setting.ts'
 
 const still: Edge = {
   before: tier3,
@@ -24,6 +24,7 @@ const still: Edge = {
   by: 'approver',
   permissions: new Set(),
   now: at(1),
+  signedIn: null,
   held: false,
 }
 const becoming = (before: Action, progress: Action['progress']) => ({ before, after: { ...before, progress } })
@@ -57,6 +58,10 @@ const breaches: Record<string, Partial<Edge>> = {
   'a dry run is never executed, and never claimed': { after: { ...dry, claim: claimed.claim } },
   'a held workspace runs nothing': { did: 'run', held: true, ...becoming(autonomous, executed.progress) },
   'what is settled stays as it is': { before: rejected, after: { ...rejected, approvals: [vote('approver')] } },
+  'who signed in too long ago approves no tier 3, alone or with others': {
+    after: half,
+    signedIn: signedIn(300.001),
+  },
   'no command but a comment is possible on what is settled': { did: 'close_review', before: executed, after: executed },
   'a final status is final, whatever review is open': becoming(
     { ...broken, progress: executed.progress },

@@ -1,6 +1,6 @@
 import type { Action, Status } from '../../shared/domain/action.ts'
 import { isSettled } from '../../shared/domain/action.ts'
-import type { Command, Deed } from '../../shared/domain/action-commands.ts'
+import type { Asker, Command, Deed } from '../../shared/domain/action-commands.ts'
 import type { Permission } from '../../shared/domain/permission.ts'
 
 /** One thing that somebody, or Countersign by itself, tried, and what the row was before and after. */
@@ -12,6 +12,8 @@ export type Edge = {
   by: string
   permissions: ReadonlySet<Permission>
   now: string
+  /** When they signed in, for whom that is asked about. */
+  signedIn: Asker['signedIn']
   /** Is the workspace held? */
   held: boolean
 }
@@ -31,6 +33,8 @@ const is = ({ progress }: Action, ...statuses: Status[]) => statuses.includes(pr
 const becomes = (edge: Edge, status: Status) => moved(edge) && is(edge.after, status)
 const same = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other)
 const leased = ({ before, now }: Edge) => before.claim !== null && now < before.claim.expires_at
+
+const seconds = (time: string) => Date.parse(time) / 1000
 
 /** Those whose approval may count: on tier 3 everybody but the proposer, each once, in time. */
 const others = ({ approvals, proposal }: Action) =>
@@ -108,6 +112,13 @@ export const invariants: Record<string, (edge: Edge) => boolean> = {
     !(is(edge.before, 'approved') && leased(edge)) ||
     !moved(edge) ||
     (is(edge.after, 'executed') && edge.before.claim?.by.id === edge.by),
+
+  'who signed in too long ago approves no tier 3, alone or with others': ({ did, refused, before, signedIn, now }) =>
+    refused ||
+    before.proposal.tier !== 3 ||
+    (did !== 'approve' && did !== 'break_glass') ||
+    signedIn === null ||
+    (signedIn.at !== null && seconds(now) - seconds(signedIn.at) <= signedIn.maxAgeSeconds),
 
   'what was broken stays marked for ever': ({ before, after }) =>
     before.glass === null ||

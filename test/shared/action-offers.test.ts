@@ -43,11 +43,12 @@ describe('what is offered and what is accepted agree, of any row at all', () => 
     )
   })
 
-  test('what is offered is accepted of who gives it rightly', () => {
+  test('what is offered is accepted of who gives it rightly and has just signed in', () => {
     fc.assert(
       fc.property(anyAction(), anyAsker(), fc.constantFrom(...commandNames), (action, asker, name) => {
         const { enabled } = offerOf(name, action, asker)
-        expect(decide(action, best(name, action), asker).ok).toBe(enabled)
+        const fresh = { ...asker, signedIn: asker.signedIn && { ...asker.signedIn, at: asker.now } }
+        expect(decide(action, best(name, action), fresh).ok).toBe(enabled)
       }),
       { numRuns: 2000 },
     )
@@ -75,7 +76,26 @@ describe('what is offered and what is accepted agree, of any row at all', () => 
       fc.property(anyAttempt(), ({ action, asker, command }) => {
         const decision = decide(action, command, asker)
         if (decision.ok || !offerOf(command.name, action, asker).enabled) return
-        expect(['proposal_changed', 'confirmation_mismatch', 'reason_required']).toContain(decision.refusal.code)
+        const given = ['proposal_changed', 'step_up_required', 'confirmation_mismatch', 'reason_required']
+        expect(given).toContain(decision.refusal.code)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('when somebody signed in changes nothing of what they are offered, and only their votes on tier 3', () => {
+    fc.assert(
+      fc.property(anyAttempt(), ({ action, asker, command }) => {
+        const byKey = { ...asker, signedIn: null }
+        expect(allowed(action, asker)).toEqual(allowed(action, byKey))
+        const decision = decide(action, command, asker)
+        if (decision.ok || decision.refusal.code !== 'step_up_required') {
+          expect(decision).toEqual(decide(action, command, byKey))
+          return
+        }
+        expect(action.proposal.tier).toBe(3)
+        expect(['approve', 'break_glass']).toContain(command.name)
+        expect(decision).not.toHaveProperty('event')
       }),
       { numRuns: 2000 },
     )
@@ -95,7 +115,9 @@ describe('what is offered and what is accepted agree, of any row at all', () => 
   test('who has no permission at all may take back what is theirs, and nothing else', () => {
     fc.assert(
       fc.property(anyAction(), anyAsker(), (action, { who, now }) => {
-        const may = allowed(action, { who, now, permissions: new Set() }).filter(({ enabled }) => enabled)
+        const may = allowed(action, { who, now, permissions: new Set(), signedIn: null }).filter(
+          ({ enabled }) => enabled,
+        )
         const own = action.proposal.proposed_by.id === who.id
         expect(may.map(({ name }) => name)).toEqual(own && may.length > 0 ? ['reject'] : [])
       }),
@@ -105,7 +127,12 @@ describe('what is offered and what is accepted agree, of any row at all', () => 
 })
 
 describe('what is settled', () => {
-  const everybody = (now: string): Asker => ({ who: whoIs('somebody else'), permissions: new Set(permissions), now })
+  const everybody = (now: string): Asker => ({
+    who: whoIs('somebody else'),
+    permissions: new Set(permissions),
+    now,
+    signedIn: null,
+  })
 
   test('can be commented on, and nothing else, by anybody', () => {
     fc.assert(

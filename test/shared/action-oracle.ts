@@ -30,7 +30,8 @@ const possible: Record<CommandName, Record<Status, boolean>> = {
   comment: { proposed: go, approved: go, executed: go, rejected: go, expired: go },
 }
 
-export function ask(proposal: Proposal, row: Row, command: Command, { who, permissions, now }: Asker): Answer {
+export function ask(proposal: Proposal, row: Row, command: Command, asker: Asker): Answer {
+  const { who, permissions, now } = asker
   const { name } = command
   const is = (...names: CommandName[]) => names.includes(name)
   const moment = Date.parse(now)
@@ -65,6 +66,7 @@ export function ask(proposal: Proposal, row: Row, command: Command, { who, permi
     ['self_approval', is('approve') && proposal.tier === 3 && own && !alone],
     ['self_approval', is('close_review') && row.broke === who.id],
     ['already_approved', is('approve') && row.voters.includes(who.id)],
+    ['step_up_required', proposal.tier === 3 && is('approve', 'break_glass') && isStale(asker)],
     [
       'confirmation_mismatch',
       proposal.tier === 3 && is('approve', 'break_glass') && given.confirmation !== first8(proposal),
@@ -120,5 +122,13 @@ export const rowOf = ({ progress, approvals, glass, claim }: Action): Row => ({
   reviewed: glass?.review?.by.id ?? null,
   claim: claim && { by: claim.by.id, until: Date.parse(claim.expires_at) },
 })
+
+/** Older than is wanted, a minute or more in the future, or not known. */
+function isStale({ signedIn, now }: Asker): boolean {
+  if (signedIn === null) return false
+  if (signedIn.at === null) return true
+  const seconds = (Date.parse(now) - Date.parse(signedIn.at)) / 1000
+  return seconds > signedIn.maxAgeSeconds || seconds < -60
+}
 
 const first8 = ({ target_ref }: Proposal): string => /^.{0,8}/su.exec(target_ref)?.[0] ?? ''

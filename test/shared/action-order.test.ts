@@ -4,8 +4,9 @@ import type { Command, CommandName } from '../../shared/domain/action-commands.t
 import { decide } from '../../shared/domain/action-rules.ts'
 import { type Permission, permissions } from '../../shared/domain/permission.ts'
 import type { RefusalCode } from '../../shared/domain/result.ts'
+import type { SignedIn } from '../../shared/domain/step-up.ts'
 import { approved, broken, executed, expired, reviewed, tier3 } from './action-scenes.ts'
-import { at, rightly, ttl, whoIs } from './action-setting.ts'
+import { at, rightly, signedIn, ttl, whoIs } from './action-setting.ts'
 
 type Given = {
   confirmation?: string | undefined
@@ -13,7 +14,14 @@ type Given = {
   proposal_digest?: string | undefined
 }
 /** Everything that a decision is made of, one thing each, so that each can be spoiled by itself. */
-type Scene = { action: Action; who: string; permissions: readonly Permission[]; now: string; given: Given }
+type Scene = {
+  action: Action
+  who: string
+  permissions: readonly Permission[]
+  now: string
+  signedIn: SignedIn | null
+  given: Given
+}
 type Spoil = readonly [code: RefusalCode, why: string, (scene: Scene) => Scene]
 
 const row = (change: (action: Action) => Partial<Action>) => (scene: Scene) => ({
@@ -39,6 +47,7 @@ const twice: Spoil = [
   '409 duplicate',
   row(() => ({ approvals: [{ actor: whoIs('me'), at: at(1), note: null, saw: null }] })),
 ]
+const stale: Spoil = ['step_up_required', '401 sign-in', (scene) => ({ ...scene, signedIn: signedIn(301, 2) })]
 const untyped: Spoil = ['confirmation_mismatch', '422 confirmation', given({ confirmation: 'chekcout' })]
 const unreasoned: Spoil = ['reason_required', '422 reason', given({ note: ' ' })]
 const dry: Spoil = [
@@ -61,13 +70,13 @@ const orders: { name: CommandName; of: Action; with: (given: Given) => Command; 
     name: 'approve',
     of: tier3,
     with: (given) => ({ ...rightly.approve, ...given }),
-    spoils: [unpermitted, late, settled, unseen, own, twice, untyped, unreasoned],
+    spoils: [unpermitted, late, settled, unseen, own, twice, stale, untyped, unreasoned],
   },
   {
     name: 'break_glass',
     of: tier3,
     with: (given) => ({ ...rightly.break_glass, ...given }),
-    spoils: [unpermitted, late, settled, tooLow, unseen, untyped, unreasoned],
+    spoils: [unpermitted, late, settled, tooLow, unseen, stale, untyped, unreasoned],
   },
   { name: 'reject', of: approved, with: () => rightly.reject, spoils: [unpermitted, settled, taken] },
   { name: 'repoint', of: approved, with: () => rightly.repoint, spoils: [unpermitted, settled, taken] },
@@ -89,13 +98,14 @@ const orders: { name: CommandName; of: Action; with: (given: Given) => Command; 
 ]
 
 function decideSpoilt({ of, with: command }: (typeof orders)[number], spoils: readonly Spoil[]) {
-  const good: Scene = { action: of, who: 'me', permissions, now: at(2), given: {} }
+  const good: Scene = { action: of, who: 'me', permissions, now: at(2), signedIn: signedIn(300, 2), given: {} }
   // The later ones first, so that where two spoil the same thing the earlier has the last word.
   const { action, ...scene } = spoils.reduceRight((was, [, , spoil]) => spoil(was), good)
   const decision = decide(action, command(scene.given), {
     who: whoIs(scene.who),
     permissions: new Set(scene.permissions),
     now: scene.now,
+    signedIn: scene.signedIn,
   })
   return decision.ok ? 'accepted' : decision.refusal.code
 }
@@ -131,7 +141,8 @@ describe('of two reasons to refuse, the earlier of api.md’s order is told', ()
     expect(isPastTtl(tier3.proposal, at(ttl))).toBe(true)
     const nothing = { name: 'approve', proposal_digest: 'sha256:of something else' } as const
     for (const name of ['operator', 'somebody']) {
-      const decision = decide(tier3, nothing, { who: whoIs(name), permissions: new Set(permissions), now: at(ttl) })
+      const asker = { who: whoIs(name), permissions: new Set(permissions), now: at(ttl), signedIn: signedIn(9999, ttl) }
+      const decision = decide(tier3, nothing, asker)
       expect(decision).toMatchObject({ ok: false, refusal: { code: 'approval_expired' } })
     }
   })

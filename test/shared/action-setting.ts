@@ -5,6 +5,7 @@ import { evolve } from '../../shared/domain/action-evolve.ts'
 import { actionPolicy, singleOperator, tierOf } from '../../shared/domain/action-policy.ts'
 import { decide } from '../../shared/domain/action-rules.ts'
 import { permissionsOf, type Role } from '../../shared/domain/permission.ts'
+import type { SignedIn } from '../../shared/domain/step-up.ts'
 
 /** Who the tests of the actions are about. */
 const cast = {
@@ -28,11 +29,16 @@ export const at = (seconds: number): string => new Date(zero + seconds * 1000).t
 /** The seconds after which the proposals below can no longer be approved. */
 export const ttl = 60
 
-export const asker = (person: Person, seconds = 1): Asker => ({
+/** By a key, unless it is said when they signed in. */
+export const asker = (person: Person, seconds = 1, signedIn: SignedIn | null = null): Asker => ({
   who: whoIs(person),
   permissions: permissionsOf([cast[person]]),
   now: at(seconds),
+  signedIn,
 })
+
+/** Signed in so many seconds before that moment; at most five minutes are wanted. */
+export const signedIn = (ago: number, seconds = 1): SignedIn => ({ at: at(seconds - ago), maxAgeSeconds: 300 })
 
 export type Wanted = Partial<Pick<Proposal, 'type' | 'mode' | 'target_ref' | 'payload'>> & {
   by?: Person

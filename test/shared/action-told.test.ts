@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Action } from '../../shared/domain/action.ts'
 import type { Command } from '../../shared/domain/action-commands.ts'
 import { decide } from '../../shared/domain/action-rules.ts'
+import type { SignedIn } from '../../shared/domain/step-up.ts'
 import {
   approved,
   byApprover,
@@ -14,15 +15,15 @@ import {
   reviewed,
   tier3,
 } from './action-scenes.ts'
-import { asker, at, digestOf, type Person, proposalOf, proposed, rightly, ttl } from './action-setting.ts'
+import { asker, at, digestOf, type Person, proposalOf, proposed, rightly, signedIn, ttl } from './action-setting.ts'
 
 const { approve, reject, repoint, claim, close_review } = rightly
 /** What somebody was shown who was shown something else. */
 const withAnother = { proposal_digest: digestOf(proposalOf({ target_ref: 'search-agent' })) }
 
 describe('what a refusal tells besides', () => {
-  const told = (action: Action, command: Command, who: Person, seconds?: number) => {
-    const decision = decide(action, command, asker(who, seconds))
+  const told = (action: Action, command: Command, who: Person, seconds?: number, since: SignedIn | null = null) => {
+    const decision = decide(action, command, asker(who, seconds, since))
     return decision.ok ? 'not refused' : decision.refusal
   }
 
@@ -40,6 +41,19 @@ describe('what a refusal tells besides', () => {
       { detail: 'You proposed it: a tier 3 action takes other people.' },
     ],
     ['when one approved', told(half, approve, 'approver', 2), { fields: { at: at(1) } }],
+    [
+      'how fresh a sign-in is wanted, and when this one was',
+      told(tier3, approve, 'approver', 1, signedIn(301)),
+      {
+        detail: 'Approving a tier 3 action takes a sign-in that is not older than 5 minutes. Sign in again.',
+        fields: { max_age: 300, auth_time: at(-300) },
+      },
+    ],
+    [
+      'that nobody knows when the sign-in was',
+      told(tier3, approve, 'approver', 1, { at: null, maxAgeSeconds: 90 }),
+      { detail: expect.stringContaining('90 seconds, and nothing says when'), fields: { auth_time: null } },
+    ],
     [
       'how many characters',
       told(tier3, { ...approve, confirmation: '' }, 'approver'),

@@ -50,8 +50,8 @@ describe('everything that can become of a proposal', () => {
       const { wrong, ...walked } = walk(proposed({ type, mode, by, alone }))
       expect(wrong.slice(0, 5)).toEqual([])
       expect(walked.rows).toBe(rows)
-      // Nineteen inputs by five people, and two deeds, held or not, at each of five moments.
-      expect(walked.tried).toBe(rows * (19 * 5 + 2 * 2) * 5)
+      // Nineteen inputs by five people, signed in lately or not, and two deeds, held or not, at each of five moments.
+      expect(walked.tried).toBe(rows * (19 * 5 * 2 + 2 * 2) * 5)
       expect(walked.accepted).toBeGreaterThan(rows)
     },
   )

@@ -3,12 +3,16 @@ import type { Asker, Command, CommandName } from '../../shared/domain/action-com
 import { allowed } from '../../shared/domain/action-rules.ts'
 import { attempt, attemptAlone } from './action-attempt.ts'
 import { rowOf } from './action-oracle.ts'
-import { asker, at, digestOf, type Person, rightly, ttl } from './action-setting.ts'
+import { asker, at, digestOf, type Person, rightly, signedIn, ttl } from './action-setting.ts'
 
 const people = ['operator', 'approver', 'second', 'commander', 'runner'] as const satisfies Person[]
 /** Early; just before, at and after the expiry; and so that leases of 30 s end before, at and after some of them. */
 const clock = [10, ttl - 0.001, ttl, ttl + 29.999, ttl + 30] as const
-const askers = people.flatMap((person) => clock.map((seconds) => asker(person, seconds)))
+/** Just in time to approve what is grave, and a moment too long ago. */
+const signIns = [300, 300.001] as const
+const askersAt = (person: Person, seconds: number) =>
+  signIns.map((ago) => asker(person, seconds, signedIn(ago, seconds)))
+const visits = people.flatMap((person) => clock.map((seconds) => askersAt(person, seconds)))
 
 const inputs = (digest: string): Command[] => {
   const { approve, break_glass, close_review } = rightly
@@ -43,16 +47,19 @@ export function walk(start: Action): Walk {
   }
   // A map is walked in the order of insertion, what is inserted meanwhile included: breadth first.
   for (const before of reached.values()) {
-    for (const who of askers) {
+    for (const visit of visits) {
+      // What is offered is what is accepted of somebody who has just signed in, whoever asks.
       const possible = new Set<CommandName>()
-      for (const command of commands) {
-        const outcome = attempt(before, command, who)
-        note(outcome)
-        if (outcome.code !== 'accepted') continue
-        result.accepted++
-        possible.add(command.name)
+      for (const who of visit) {
+        for (const command of commands) {
+          const outcome = attempt(before, command, who)
+          note(outcome)
+          if (outcome.code !== 'accepted') continue
+          result.accepted++
+          possible.add(command.name)
+        }
+        result.wrong.push(...misoffered(before, who, possible))
       }
-      result.wrong.push(...misoffered(before, who, possible))
     }
     for (const seconds of clock) {
       for (const held of [true, false]) {

@@ -23,7 +23,7 @@ const callerOf = (identity: Identity, id: string, workspace: string): Caller =>
 export async function tellIncidents({ store }: Services, workspace: string, by: Identity, round: string) {
   await store.write(workspace, async (tx) => {
     const who = await knowActor(tx, by)
-    const act: Act = { tx, caller: callerOf(by, who.id, workspace), who }
+    const act: Act = { tx, caller: callerOf(by, who.id, workspace), who, signedIn: null }
     const open = async (title: string) => (await openIncident(tx, who, { title, severity: 'sev2' })).id
     const running = await open(`Checkout is slow, ${round}`)
     await assignIncident(act, running, who.id)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Client } from 'pg'
 import type { Engine } from '../../../main/store/schema.ts'
+import { adminOf } from '../../support/database.ts'
 import type { Place } from '../../support/engines.ts'
 
 export type Sql = {
@@ -52,7 +53,7 @@ async function spoiltCopy<T>({ database, dataDir }: Place, spoil: Spoil, look: (
 const tables = ['action', 'workspace_hold', 'workspace_policy', 'trace_tag']
 
 async function spoiltTables<T>(database: string, spoil: Spoil, look: (database: string) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: database })
+  const client = new Client({ connectionString: adminOf(database) })
   await client.connect()
   const run = (statement: string, values: unknown[] = []) => {
     let n = 0
