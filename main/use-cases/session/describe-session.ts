@@ -16,6 +16,7 @@ export function describeSession(caller: Caller): z.infer<typeof Session> {
     groups: [...caller.groups],
     roles: [...caller.roles],
     workspace: caller.workspace,
+    signed_in_at: caller.signedInAt ?? null,
     permissions: { ...flags, acknowledge_drill_notifications: caller.permissions.has('drills.acknowledge') },
   }
 }

@@ -4,7 +4,9 @@ import { Fact } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useSession } from '../../state/connection.ts'
+import { useHasWebSession } from '../../state/web-session.ts'
 import { permissionWords } from './permission-words.ts'
+import { WebSessions } from './web-sessions.tsx'
 
 const modes: Record<Session['authentication_mode'], string> = {
   sample: 'Sample people, chosen at the top right. Nobody has signed in.',
@@ -15,6 +17,7 @@ const modes: Record<Session['authentication_mode'], string> = {
 
 export function SessionPart() {
   const { data, error, refetch } = useSession()
+  const hasWebSession = useHasWebSession()
   if (data === undefined)
     return error === null ? (
       <SkeletonRows what="the session" rows={8} />
@@ -45,6 +48,7 @@ export function SessionPart() {
           </Fact>
         </dl>
       </Section>
+      {hasWebSession && <WebSessions session={data} />}
       <Section title="What you may do" says="The server decides; this is its answer for you, now.">
         <Permissions permissions={data.permissions} />
       </Section>
