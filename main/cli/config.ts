@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { OidcFile } from '../identity/oidc-config.ts'
+import { type OidcConfig, OidcFile } from '../identity/oidc-config.ts'
 import { isPostgres } from '../store/open.ts'
+import { oidcConfig } from './oidc-config.ts'
 import { LimitsConfig, PolicyConfig } from './policy-config.ts'
 
 /** What a configuration file may say. Flags win over the environment, the environment over the file. */
@@ -20,7 +21,11 @@ const File = z.strictObject({
   oidc: OidcFile.optional(),
   webhooks: z.strictObject({ private_networks: z.boolean() }).optional(),
 })
-export type Config = z.infer<typeof File> & { data_dir: string; master_key?: string | undefined }
+export type Config = Omit<z.infer<typeof File>, 'oidc'> & {
+  oidc: OidcConfig | undefined
+  data_dir: string
+  master_key?: string | undefined
+}
 
 export function readConfig(flags: { data?: string; database?: string; config?: string }): Config {
   const file = flags.config === undefined ? {} : parseFile(flags.config)
@@ -29,6 +34,7 @@ export function readConfig(flags: { data?: string; database?: string; config?: s
     ...file,
     data_dir: flags.data ?? (env.COUNTERSIGN_DATA_DIR || file.data_dir || defaultDataDir()),
     database_url: postgresUrl(flags.database ?? (env.COUNTERSIGN_DATABASE_URL || file.database_url)),
+    oidc: oidcConfig(file.oidc, env),
     master_key: env.COUNTERSIGN_MASTER_KEY || undefined,
   }
 }

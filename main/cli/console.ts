@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -10,6 +9,7 @@ import { createLog } from '../log.ts'
 import { readConfig } from './config.ts'
 import { consoleDir } from './console-dir.ts'
 import { print } from './context.ts'
+import { openBrowser } from './open-browser.ts'
 import { parsePort } from './serve.ts'
 import { untilAskedToStop } from './stop.ts'
 
@@ -31,13 +31,13 @@ async function run(flags: ConsoleFlags): Promise<void> {
   const log = createLog(process.env.COUNTERSIGN_LOG_LEVEL ?? 'warn')
   const stop = untilAskedToStop()
   const keychain = await openKeychain((error) => log.debug({ err: error }, 'no keychain: tokens are kept in memory'))
-  const local = await createSwitchboard({ dataDir, consoleDir, log, keychain })
+  const local = await createSwitchboard({ dataDir, consoleDir, log, keychain, openBrowser })
   try {
     const door = oneTimeDoor((request, env) => local.fetch(request, env))
     const socket = await serveSocket(door.enter, { host: '127.0.0.1', port: flags.port })
     print(`countersign console at ${socket.url}${door.mint()}`)
     // A link of its own: the printed one stays good for whoever reads it.
-    if (flags.open) openBrowser(`${socket.url}${door.mint()}`)
+    if (flags.open) void openBrowser(`${socket.url}${door.mint()}`)
     await stop
     const closing = socket.close()
     local.endStreams()
@@ -45,16 +45,4 @@ async function run(flags: ConsoleFlags): Promise<void> {
   } finally {
     await local.close()
   }
-}
-
-function openBrowser(url: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['explorer.exe', url]
-        : ['xdg-open', url]
-  const child = spawn(command ?? 'xdg-open', args, { stdio: 'ignore', detached: true })
-  child.on('error', () => {})
-  child.unref()
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Role, roles } from '../../shared/domain/permission.ts'
+import { isWorkspaceName } from '../../shared/domain/workspace-name.ts'
 import { listKeys } from '../store/api-keys.ts'
 import { readSnapshot } from '../store/snapshot.ts'
 import { createKey } from '../use-cases/keys/create-key.ts'
@@ -78,9 +79,8 @@ async function revoke(id: string, flags: StoreFlags): Promise<void> {
   }
 }
 
-/** It stands in addresses, in a checkpoint's origin and in file names, so it is kept plain. */
 export function parseWorkspace(text: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(text)) return text
+  if (isWorkspaceName(text)) return text
   throw new InvalidArgumentError('a workspace is named with letters, digits, dots, dashes and underscores, 63 at most')
 }
 

@@ -6,6 +6,8 @@ import { readSecretFile } from '../identity/secret-file.ts'
 import { print } from './context.ts'
 import { createClient } from './runner/client.ts'
 import { runLoop } from './runner/loop.ts'
+import { credentialFor, keyOfEnvironment } from './sign-in/credential.ts'
+import { serverAddress } from './sign-in/server-address.ts'
 import { untilAskedToStop } from './stop.ts'
 
 type Flags = {
@@ -32,7 +34,7 @@ export function runnerCommand(program: Command): void {
     .argument('[args...]', 'arguments of the handler, after --')
     .requiredOption('--exec <program>', 'the handler; no shell is involved')
     .option('--url <url>', 'the server', 'http://127.0.0.1:4680')
-    .option('--key-file <file>', 'a private file with the API key, instead of COUNTERSIGN_API_KEY')
+    .option('--key-file <file>', 'a private file with the API key, instead of COUNTERSIGN_API_KEY or a sign-in')
     .option('--types <types>', `only these types, of ${actionTypes.join(', ')}`, parseTypes)
     .option('--lease <seconds>', 'how long a handler may take', secondsFrom(leaseBounds.min, leaseBounds.max), 300)
     .option('--max-age <seconds>', 'take nothing that was approved longer ago', secondsFrom(1, 30 * 86_400), 600)
@@ -45,8 +47,8 @@ export function runnerCommand(program: Command): void {
 async function run(flags: Flags, args: readonly string[]): Promise<void> {
   const handler = { program: findHandler(flags.exec), args }
   const warn = (line: string) => void process.stderr.write(`${line}\n`)
-  const key = keyFrom(flags)
-  const client = createClient(flags.url, key, warn)
+  const { origin } = serverAddress(flags.url, '--url')
+  const client = createClient(origin, await credentialFor(origin, keyFrom(flags)), warn)
   const [enough, hurry, giveUp] = [new AbortController(), new AbortController(), new AbortController()]
   void untilAskedToStop().then(() => {
     enough.abort()
@@ -81,7 +83,7 @@ async function run(flags: Flags, args: readonly string[]): Promise<void> {
 
 /** Not as a flag: whoever may list the processes of a machine would read it. */
 function keyFrom({ keyFile }: Flags): string | undefined {
-  if (keyFile === undefined) return process.env.COUNTERSIGN_API_KEY || undefined
+  if (keyFile === undefined) return keyOfEnvironment()
   const text = readSecretFile(keyFile)
   if (text === undefined) throw new Error(`there is no key file ${keyFile}`)
   return text.trim()

@@ -5,6 +5,7 @@ import { type AppOptions, createApp } from '../http/app.ts'
 import { createSampleServer } from '../http/sample-server.ts'
 import { loopbackNames } from '../http/security.ts'
 import { type Answer, isLoopback, serveSocket } from '../http/serve.ts'
+import { createTokenVerifier } from '../identity/verify-token.ts'
 import { createLog } from '../log.ts'
 import { openServices } from '../services.ts'
 import { type Config, readConfig } from './config.ts'
@@ -67,6 +68,7 @@ async function createTeamServer(config: Config, options: AppOptions, log: Logger
     environment: config.environment,
     limits: limitsIn(config.limits),
     policy: policyIn(config.policy),
+    tokens: config.oidc && createTokenVerifier(config.oidc, { fetch, clock: Date.now, log }),
     webhookTargets: config.webhooks && { privateNetworks: config.webhooks.private_networks },
     log,
   })

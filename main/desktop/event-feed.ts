@@ -90,6 +90,8 @@ async function readEvents(
   // What is answered in this process follows its reader, not the request's signal.
   const leave = () => void events.cancel().catch(() => undefined)
   signal.addEventListener('abort', leave, { once: true })
+  // Nobody may have looked at the signal while the answer was on its way.
+  if (signal.aborted) leave()
   try {
     for (;;) {
       const { done, value } = await events.read()

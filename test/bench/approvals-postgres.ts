@@ -6,6 +6,7 @@ import pg from 'pg'
 import { rowOf } from '../../main/store/action-record.ts'
 import { knowActor } from '../../main/store/actors.ts'
 import { readTree } from '../../main/store/ledger-rows.ts'
+import { within } from '../../main/store/within.ts'
 import { propose, type Who } from '../../shared/domain/action.ts'
 import { fillQueue } from '../support/fill-queue.ts'
 import { findPostgres, startPostgres } from '../support/postgres.ts'
@@ -33,6 +34,8 @@ export const measurePostgresApprovals: Measurement = async ({ folder, quick }) =
   const server = await startPostgres()
   const masterKey = randomBytes(32).toString('base64')
   process.env.COUNTERSIGN_MASTER_KEY = masterKey
+  process.env.COUNTERSIGN_TEST_POSTGRES = server.url
+  process.env.COUNTERSIGN_TEST_POSTGRES_ADMIN = server.adminUrl
   const running: Served[] = []
   const urlOf = (name: string) => Object.assign(new URL(server.url), { pathname: `/${name}` }).href
   const onServer = async (text: string) => {
@@ -56,7 +59,7 @@ export const measurePostgresApprovals: Measurement = async ({ folder, quick }) =
     const [one, three] = [approver(await serve('one', 1), key), approver(await serve('three', 3), key)]
     await onServer('create database bare template prepared')
     let turn = 0
-    const bare = () => runPgbench({ url: urlOf('bare'), file, clients, seconds, inATurn, done: inATurn * turn++ })
+    const bare = () => runPgbench({ url: asOf(urlOf('bare')), file, clients, seconds, inATurn, done: inATurn * turn++ })
     const samples = await interleave({ one, three, bare }, { rounds: quick ? 1 : 4, warmUp: 1 })
     const limit = median(samples.bare)
     const row = (name: string, ours: number) => ({
@@ -98,7 +101,7 @@ async function prepare(place: Place): Promise<{ key: string; script: string }> {
     }
     // The first times something more is said: that the key was used, who this is.
     for (const id of await make(20)) await approve(id)
-    const { size } = await readTree(services.store.read, workspace)
+    const { size } = await within(workspace, () => readTree(services.store.read, workspace))
     const statements = await hearing.during(() => approve(idOf(0, 0)))
     return { key, script: pgbenchScript(statements, { id: idOf(0, 0), size }) }
   } finally {
@@ -106,6 +109,9 @@ async function prepare(place: Place): Promise<{ key: string; script: string }> {
     await close()
   }
 }
+
+/** Says what a server's connection has been told: whose rows are meant. */
+const asOf = (url: string): string => `${url}?options=-c%20countersign.workspace%3D${workspace}`
 
 function proposalOf(id: string, who: Who) {
   const terms = { approvals_required: 1, self_approval: true, typed: false, single_operator: false }

@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util'
 import { measureAppend } from './append.ts'
 import { measureApproval } from './approval.ts'
 import { measurePostgresApprovals } from './approvals-postgres.ts'
+import { measureAuthenticated } from './authenticated.ts'
 import { measureBundle } from './bundle-size.ts'
 import { measureEvents } from './events.ts'
 import { machineFacts } from './facts.ts'
 import { measureFanOut } from './fan-out.ts'
 import { measureFirstPaint } from './first-paint.ts'
+import { measureForwarding } from './forwarding.ts'
 import { measureGroupCommit } from './group-commit.ts'
 import { measureList } from './list.ts'
 import type { Measurement } from './measure.ts'
@@ -27,6 +29,8 @@ const measurements: Readonly<Record<string, Measurement>> = {
   'approvals-postgres': measurePostgresApprovals,
   events: measureEvents,
   'fan-out': measureFanOut,
+  authenticated: measureAuthenticated,
+  forwarding: measureForwarding,
   'first-paint': measureFirstPaint,
   scroll: measureScroll,
   bundle: measureBundle,

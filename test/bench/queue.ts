@@ -32,6 +32,7 @@ export const measureQueue: Measurement = async (options) => {
   if (!findPostgres()) return rows
   const server = await startPostgres()
   process.env.COUNTERSIGN_TEST_POSTGRES = server.url
+  process.env.COUNTERSIGN_TEST_POSTGRES_ADMIN = server.adminUrl
   try {
     const masterKey = randomBytes(32).toString('base64')
     const place = async (name: string) => ({

@@ -7,6 +7,7 @@ import { createLog } from '../../main/log.ts'
 import { openServices } from '../../main/services.ts'
 import type { Engine } from '../../main/store/schema.ts'
 import { fillLedger } from '../http/harness.ts'
+import { adminOf } from '../support/database.ts'
 import { engines } from '../support/engines.ts'
 import { freshStoreFlags } from './place.ts'
 import { output, run, slow } from './program.ts'
@@ -29,7 +30,7 @@ async function tamper(engine: Engine, database: string, statement: string): Prom
     raw.close()
     return
   }
-  const client = new pg.Client({ connectionString: database })
+  const client = new pg.Client({ connectionString: adminOf(database) })
   await client.connect()
   await client.query('alter table ledger_entry disable trigger all')
   await client.query(statement)

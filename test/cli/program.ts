@@ -78,6 +78,10 @@ export const startConsole = (args: readonly string[], env: Env = {}): Promise<Se
 export const startRunner = (args: readonly string[], env: Env = {}): Promise<Server> =>
   startServer(['runner', ...args], env, /^countersign runner at (http:\/\/\S+?): /)
 
+/** Starts `sign-in`, and waits until it has shown where to go; that is its address. */
+export const startSignIn = (args: readonly string[], env: Env = {}): Promise<Server> =>
+  startServer(['sign-in', ...args], env, /\(or open (http\S+)/)
+
 /** Starts a server, and waits for the line in which it says where it is. It ends with the test at the latest. */
 async function startServer(args: readonly string[], env: Env, line: RegExp): Promise<Server> {
   const child = start(args, { COUNTERSIGN_LOG_LEVEL: 'info', ...env })

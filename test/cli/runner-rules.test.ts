@@ -82,8 +82,10 @@ test('an answer that was lost, and a limit, are waited out under one key; a refu
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const said: string[] = []
-  const client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'k', (line) =>
-    said.push(line),
+  const client = createClient(
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async () => 'k',
+    (line) => said.push(line),
   )
   const { signal } = new AbortController()
   expect(await client.claim('a', 30, 'once', signal)).toEqual({ id: 'a' })

@@ -8,6 +8,7 @@ import { seeded } from './random.ts'
 import { type Context, type Scenario, Skipped } from './scenario.ts'
 import { approvals } from './scenarios/approvals.ts'
 import { backup } from './scenarios/backup.ts'
+import { cuts } from './scenarios/cuts.ts'
 import { damage } from './scenarios/damage.ts'
 import { diskError } from './scenarios/disk-error.ts'
 import { fullDisk } from './scenarios/full-disk.ts'
@@ -16,6 +17,9 @@ import { model } from './scenarios/model.ts'
 import { mutants } from './scenarios/mutants.ts'
 import { order } from './scenarios/order.ts'
 import { postgres } from './scenarios/postgres.ts'
+import { probes } from './scenarios/probes.ts'
+import { secrets } from './scenarios/secrets.ts'
+import { tokens } from './scenarios/tokens.ts'
 import { writers } from './scenarios/writers.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -29,7 +33,11 @@ const scenarios: readonly Scenario[] = [
   damage,
   backup,
   model,
+  cuts,
+  secrets,
+  probes,
   mutants,
+  tokens,
 ]
 
 const { values: flags } = parseArgs({

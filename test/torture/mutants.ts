@@ -12,6 +12,9 @@ const keep = 'if (once) await keepAnswer(tx, { client: caller.client, ...once },
 const keepLater =
   'const late = () => store.write(caller.workspace, (next) => keepAnswer(next, { client: caller.client, ...once }, answer))'
 
+const rotation = 'main/use-cases/secrets/rotate-master-key.ts'
+const moveSecrets = 'const secrets = await moveSecrets(asked, to)'
+
 export const mutants = {
   /**
    * Acknowledges one turn of the event loop before the commit. Without that turn the mutant is harmless: SQLite commits
@@ -46,6 +49,14 @@ export const mutants = {
   /** Nobody looks again, inside the transaction, whether this very request has been answered meanwhile. */
   'unasked-twice': [
     { file: transition, from: 'once && (await findKeptIn(tx.db, caller, once, tx.now))', to: 'undefined' },
+  ],
+  /** Old master keys go before what they seal has moved. */
+  'key-dropped-first': [
+    {
+      file: rotation,
+      from: moveSecrets,
+      to: `await asked.masterKeys.keepOnly(new Set([to.id])); ${moveSecrets}`,
+    },
   ],
 } as const satisfies Record<string, readonly Mutation[]>
 

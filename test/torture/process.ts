@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url'
 import type { AppendJob, Message } from './children/protocol.ts'
 import { within } from './scenario.ts'
 
-const appender = fileURLToPath(new URL('./children/appender.ts', import.meta.url))
+const programs = {
+  appender: fileURLToPath(new URL('./children/appender.ts', import.meta.url)),
+  'secret-keeper': fileURLToPath(new URL('./children/secret-keeper.ts', import.meta.url)),
+}
 const mutator = new URL('./children/mutate.ts', import.meta.url).href
 const cli = fileURLToPath(new URL('../../main/cli/cli.ts', import.meta.url))
 
@@ -20,7 +23,7 @@ export type Child = {
   gone: Promise<{ code: number | null; stderr: string }>
 }
 
-export type AppenderOptions = {
+export type ChildOptions = {
   onMessage(message: Message): void
   /** Runs the child with a fault built into the program (mutants.ts). */
   mutant?: string | undefined
@@ -28,11 +31,18 @@ export type AppenderOptions = {
   under?: readonly string[]
 }
 
-export function startAppender(job: AppendJob, { onMessage, mutant, under = [] }: AppenderOptions): Child {
-  const node = [process.execPath, ...mutated(mutant), appender, JSON.stringify(job)]
-  const [program = '', ...args] = [...under, ...node]
+export const startAppender = (job: AppendJob, options: ChildOptions): Child => startChild('appender', job, options)
+
+/** One of the programs in `children`. */
+export function startChild(
+  name: keyof typeof programs,
+  job: object,
+  { onMessage, mutant, under = [] }: ChildOptions,
+): Child {
+  const node = [process.execPath, ...mutated(mutant), programs[name], JSON.stringify(job)]
+  const [first = '', ...args] = [...under, ...node]
   const env = { ...process.env, ...mutantEnv(mutant) }
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env })
+  const child = spawn(first, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env })
   const waiting = new Map<Message['kind'], PromiseWithResolvers<void>>()
   const awaited = (kind: Message['kind']) => {
     const known = waiting.get(kind) ?? Promise.withResolvers<void>()
@@ -106,8 +116,12 @@ const mutantEnv = (mutant: string | undefined) => (mutant ? { COUNTERSIGN_TORTUR
 
 export type CliAnswer = { code: number | null; stdout: string; lastLine: string; output: string }
 
-export async function runCli(args: readonly string[], env: Record<string, string> = {}): Promise<CliAnswer> {
-  const child = startCli(args, env)
+export async function runCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  mutant?: string,
+): Promise<CliAnswer> {
+  const child = startCli(args, env, mutant)
   const { code, stdout, stderr } = await within(60, `countersign ${args[0]}`, exitOf(child)).finally(() =>
     child.kill('SIGKILL'),
   )

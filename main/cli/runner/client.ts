@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { Action, ActionPage } from '../../../shared/contract/actions.ts'
 import type { Session } from '../../../shared/contract/console.ts'
 import { Problem } from '../../../shared/contract/problem.ts'
-import { loopbackNames } from '../../http/security.ts'
+import { IssuerDown, SignInOver } from '../sign-in/issuer-client.ts'
+import { serverAddress } from '../sign-in/server-address.ts'
 
 export type Row = z.output<typeof Action>
 
@@ -26,12 +27,18 @@ const patienceMs = 30_000
 const longestPauseMs = 30_000
 const base = '/api/v1/deployments/actions'
 
+/** What is shown to the server, asked for each time: a sign-in is renewed while a runner runs. */
+type Credential = () => Promise<string | undefined>
+
 export type Client = ReturnType<typeof createClient>
 
 /** The server as a runner knows it: its HTTP API, asked patiently. */
-export function createClient(address: string, key: string | undefined, warn: (line: string) => void) {
-  const { origin } = checked(address)
-  const credential: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
+export function createClient(address: string, credential: Credential, warn: (line: string) => void) {
+  const { origin } = serverAddress(address, '--url')
+  const authorization = async (): Promise<Record<string, string>> => {
+    const token = await credential()
+    return token === undefined ? {} : { authorization: `Bearer ${token}` }
+  }
   /** What to add to this machine's time to have the server's. */
   let skewMs = 0
 
@@ -39,7 +46,7 @@ export function createClient(address: string, key: string | undefined, warn: (li
     const response = await fetch(origin + path, {
       method,
       headers: {
-        ...credential,
+        ...(await authorization()),
         ...(sent.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(sent.key === undefined ? {} : { 'idempotency-key': sent.key }),
       },
@@ -70,7 +77,8 @@ export function createClient(address: string, key: string | undefined, warn: (li
         why = detail
       } catch (error) {
         if (error instanceof Refusal || signal.aborted) throw error
-        why = 'The server does not answer.'
+        if (error instanceof SignInOver) throw new Refusal(401, 'credential_expired', `${error.message}.`)
+        why = error instanceof IssuerDown ? `${error.message}.` : 'The server does not answer.'
       }
       if (failures === 0 || failures === 5) warn(`${why} Asking again.`)
       await pause(waitMs, undefined, { signal })
@@ -91,7 +99,11 @@ export function createClient(address: string, key: string | undefined, warn: (li
     markExecuted: (id: string, outcome: unknown, once: string, signal: AbortSignal) =>
       json<Row>(patiently('POST', `${base}/${id}/mark-executed`, { body: { outcome }, key: once }, signal)),
     async events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-      const response = await fetch(`${origin}/api/v1/events`, { headers: credential, redirect: 'error', signal })
+      const response = await fetch(`${origin}/api/v1/events`, {
+        headers: await authorization(),
+        redirect: 'error',
+        signal,
+      })
       if (!response.ok || response.body === null) throw new Error(`the events answered ${response.status}`)
       return response.body
     },
@@ -101,12 +113,3 @@ export function createClient(address: string, key: string | undefined, warn: (li
 /** Doubles, and is never twice the same for two runners that failed at once. */
 export const backoff = (failures: number): number =>
   Math.min(longestPauseMs, 500 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2)
-
-function checked(address: string): URL {
-  const url = URL.parse(address)
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw new Error(`--url takes the address of a server, https://…, not ${address}`)
-  if (url.protocol === 'http:' && !loopbackNames.has(url.hostname))
-    throw new Error('plain http is allowed to this machine only, or anybody on the way could read the key; use https')
-  return url
-}

@@ -10,9 +10,11 @@ let heard: string[]
 let stop: AbortController
 let refuse: ((path: string) => Response | Error | undefined) | undefined
 let ended: Promise<void>
+/** What the answer to a stream waits for. */
+let late: Promise<void> | undefined
 beforeEach(() => {
   time = manualTimer()
-  ;[streams, heard, refuse] = [[], [], undefined]
+  ;[streams, heard, refuse, late] = [[], [], undefined, undefined]
   stop = new AbortController()
 })
 afterEach(async () => {
@@ -37,6 +39,7 @@ const ask: Ask = async (path) => {
     },
   })
   streams.push(stream)
+  await late
   return new Response(body)
 }
 const entry = (seq: number, more: object = {}) =>
@@ -187,4 +190,14 @@ test('nor does one who leaves while waiting', async () => {
   stop.abort()
   await ended
   expect(time.waits()).toBeNull()
+})
+
+test('an answer that comes when it was given up already is let go of', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  late = promise
+  await follow()
+  await pass(40_001)
+  resolve()
+  await calm()
+  expect([last().left, heard]).toEqual([true, ['open', 'lost: the event stream ended']])
 })

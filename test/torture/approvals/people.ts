@@ -1,6 +1,7 @@
 import { keyIdentity } from '../../../main/identity/api-keys.ts'
 import type { Services } from '../../../main/services.ts'
 import { findActorId } from '../../../main/store/actors.ts'
+import { within } from '../../../main/store/within.ts'
 import { createKey } from '../../../main/use-cases/keys/create-key.ts'
 import type { Role } from '../../../shared/domain/permission.ts'
 import { identityOf, opened, type Place, workspace } from '../ledger.ts'
@@ -31,7 +32,7 @@ export function makePeople(place: Place): Promise<People> {
 
 async function makeKey(services: Services, name: string, role: Role): Promise<{ key: string; actor: string }> {
   const { id, key } = await createKey(services, identityOf('harness'), { workspace, name, roles: [role] })
-  const actor = await findActorId(services.store.read, workspace, keyIdentity({ id, name }))
+  const actor = await within(workspace, () => findActorId(services.store.read, workspace, keyIdentity({ id, name })))
   if (actor === undefined) throw new Error(`the holder of the key ${name} is not on record`)
   return { key, actor }
 }

@@ -7,9 +7,11 @@ import { requireStrace } from '../strace.ts'
 import { approveAgain } from './approvals.ts'
 import { killAgain } from './kill.ts'
 import { traceAppends } from './order.ts'
+import { rotateAgain } from './secrets.ts'
 
 const killed: readonly MutantName[] = ['early-ack-slow', 'split-transaction']
 const approved: readonly MutantName[] = ['early-ack-slow', 'answer-kept-later', 'unasked-twice']
+const rotated: readonly MutantName[] = ['key-dropped-first']
 const traced: readonly MutantName[] = ['early-ack', 'synchronous-normal-unchecked']
 const refused: readonly MutantName[] = ['synchronous-normal', 'synchronous-off', 'no-wal']
 
@@ -19,9 +21,10 @@ export const mutants: Scenario = {
   async run(context) {
     for (const mutant of killed) context.say(await caughtByKills(context, mutant))
     for (const mutant of approved) context.say(await caughtByApprovals(context, mutant))
+    for (const mutant of rotated) context.say(await caughtByRotations(context, mutant))
     for (const mutant of refused) context.say(await refusedAtOpening(context, mutant))
     for (const mutant of traced) context.say(await caughtByOrder(context, mutant))
-    return `${killed.length + approved.length + traced.length + refused.length} mutants, all caught`
+    return `${killed.length + approved.length + rotated.length + traced.length + refused.length} mutants, all caught`
   },
 }
 
@@ -37,6 +40,13 @@ async function caughtByApprovals(context: Context, mutant: MutantName): Promise<
   const { kills, faults } = await approveAgain({ ...context, folder }, 20, { mutant })
   assert(faults.length > 0, `${mutant} survived ${kills} kills of a server`)
   return `${mutant}: caught by approvals at kill ${kills}: ${faults[0]?.slice(0, 200)}`
+}
+
+async function caughtByRotations(context: Context, mutant: MutantName): Promise<string> {
+  const place = { dataDir: join(context.folder, `secrets-${mutant}`) }
+  const { kills, faults } = await rotateAgain(context, place, 500, 10, mutant)
+  assert(faults.length > 0, `${mutant} survived ${kills} killed rotations`)
+  return `${mutant}: caught by rotations at kill ${kills}: ${faults[0]?.slice(0, 200)}`
 }
 
 async function refusedAtOpening({ folder }: Context, mutant: MutantName): Promise<string> {
