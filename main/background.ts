@@ -1,6 +1,8 @@
 import type { Services } from './services.ts'
 import { sweepActions } from './use-cases/actions/sweep-actions.ts'
 import { forgetOldAnswers } from './use-cases/forget-answers.ts'
+import { sweepSessions } from './use-cases/session/sweep-sessions.ts'
+import { webSessionKit } from './use-cases/session/web-session-kit.ts'
 import { startDeliverer } from './use-cases/webhooks/start-deliverer.ts'
 
 /** Five seconds at most is what the product promises; this leaves room for a slow disk. */
@@ -18,10 +20,11 @@ export function startBackground(services: Services): void {
       })
   }
   const timer = setInterval(sweep, sweepEveryMs)
+  const sessions = webSessionKit(services)
   let forgetting: Promise<unknown> | undefined
   const hourly = setInterval(() => {
-    forgetting = forgetOldAnswers(services).catch((error: unknown) =>
-      log.warn({ err: error }, 'old answers could not be forgotten; it is tried again'),
+    forgetting = Promise.all([forgetOldAnswers(services), sessions && sweepSessions(sessions)]).catch(
+      (error: unknown) => log.warn({ err: error }, 'what is over could not be forgotten; it is tried again'),
     )
   }, 60 * 60_000)
   services.onClose(startDeliverer(services).stop)

@@ -1,19 +1,34 @@
 import pino, { type Logger } from 'pino'
+import { withoutSecrets } from './redact.ts'
 
 /** Names under which a secret might stand, wherever in a line. */
 const secrets = [
   'authorization',
   'cookie',
+  '["set-cookie"]',
   'token',
-  'key',
-  'secret',
-  'password',
-  'api_key',
-  'master_key',
-  'pem',
+  'access_token',
+  'refresh_token',
+  'id_token',
   'actor_token',
+  'key',
+  'api_key',
+  'apiKey',
+  'master_key',
+  'masterKey',
+  'pem',
+  'secret',
+  'client_secret',
+  'old_secret',
+  'sealed',
+  'password',
+  'code_verifier',
+  'device_code',
+  'headers',
+  'body',
 ]
-const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+const at = (name: string, depth: string): string => (name.startsWith('[') ? `${depth}${name}` : `${depth}.${name}`)
+const paths = secrets.flatMap((name) => [name, at(name, '*'), at(name, '*.*')])
 
 /** Structured lines on standard error, or in a file: standard output belongs to what a command prints. */
 export function createLog(
@@ -27,6 +42,7 @@ export function createLog(
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: [...paths, 'err.config', 'err.options'], censor: '[redacted]' },
       serializers: { err: describeError },
+      formatters: { log: withoutSecretTexts },
     },
     pino.destination({ dest, sync: true, mkdir: true, mode: 0o600 }),
   )
@@ -34,16 +50,20 @@ export function createLog(
 
 /** What went wrong and where, and nothing that an error happens to carry along: queries and their parameters, say. */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: String(error) }
-  const cause = error.cause instanceof Error ? withoutKeys(error.cause.message) : undefined
-  const code = 'code' in error ? String(error.code) : undefined
+  if (!(error instanceof Error)) return { message: withoutSecrets(String(error)) }
+  const cause = error.cause instanceof Error ? withoutSecrets(error.cause.message) : undefined
+  const code = 'code' in error ? withoutSecrets(String(error.code)) : undefined
   return {
     type: error.name,
-    message: withoutKeys(error.message),
+    message: withoutSecrets(error.message),
     code,
     cause,
-    stack: error.stack && withoutKeys(error.stack),
+    stack: error.stack && withoutSecrets(error.stack),
   }
 }
 
-const withoutKeys = (text: string): string => text.replace(/sk-at-\S+/g, '[redacted]')
+/** Whatever its name: a path that somebody made of a key, a reason that an issuer gave. */
+const withoutSecretTexts = (line: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(line).map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value) : value]),
+  )

@@ -6,6 +6,8 @@ import type { Identity } from '../shared/domain/actor.ts'
 import { ledgerOrigin } from '../shared/domain/entry.ts'
 import type { Keychain } from './identity/keychain.ts'
 import { localIdentity } from './identity/local.ts'
+import type { MasterKeys } from './identity/master-keys.ts'
+import { createSecretStore, type SecretStore } from './identity/secret-store.ts'
 import { openInstance } from './identity/signing-key.ts'
 import { systemIdentity } from './identity/system.ts'
 import type { TokenVerifier } from './identity/verified-token.ts'
@@ -13,6 +15,7 @@ import type { Signer } from './ledger/signer.ts'
 import { asStoreError, StoreError } from './store/errors.ts'
 import type { Instance } from './store/instance.ts'
 import { databaseFile, openStore } from './store/open.ts'
+import type { RowSecurity } from './store/row-security.ts'
 import type { Store } from './store/store.ts'
 import { ensureWorkspace } from './store/workspaces.ts'
 import type { TargetPolicy } from './use-cases/webhooks/targets.ts'
@@ -64,6 +67,10 @@ export type Services = {
   /** Where webhooks may lead. */
   webhookTargets: TargetPolicy
   tokens: TokenVerifier | undefined
+  masterKeys: MasterKeys
+  secrets: SecretStore
+  /** Whether the database keeps workspaces apart by itself. */
+  rowSecurity: RowSecurity
   log: Logger
   clock: () => number
   /** Aborted when the program stops: streams end, waits end. */
@@ -85,10 +92,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     clock,
     onBackgroundError: (error) => log.warn({ err: error }, 'the event connection to PostgreSQL broke; it is made anew'),
   })
+  if (store.rowSecurity === 'bypassed') log.warn(bypassed)
   try {
     const { keychain, otherKeychain, masterKey } = options
-    const place = { dataDir, sample: mode === 'sample', keychain, otherKeychain, masterKey }
-    const { instance, signer } = await openInstance(store, place)
+    const place = { dataDir, mode, keychain, otherKeychain, masterKey }
+    const { instance, signer, masterKeys } = await openInstance(store, place)
     if (instance.sample && mode !== 'sample' && !options.mayBeSample)
       throw new StoreError('store_unavailable', isSample(dataDir))
     const workspace = instance.sample ? 'sample' : mode === 'server' ? 'default' : mode
@@ -112,6 +120,9 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       // Of this machine's own console its one person is the operator too.
       webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
       tokens: options.tokens,
+      masterKeys,
+      secrets: createSecretStore(store, masterKeys),
+      rowSecurity: store.rowSecurity,
       log,
       clock,
       stopping: stop.signal,
@@ -145,6 +156,9 @@ function refuseLostDatabase(dataDir: string, file: string): void {
     `${dataDir} holds the signing key of a ledger (${key}), but its database is gone. Restore a backup into an empty folder, or move the key away to begin anew.`,
   )
 }
+
+const bypassed =
+  'the role that this server has in PostgreSQL is not bound by row security (a superuser, or BYPASSRLS): only the queries themselves keep workspaces apart. Give it an ordinary role that owns the database.'
 
 const isSample = (dataDir: string): string =>
   `${dataDir} holds the sample, which begins anew at every start; name another folder for what is to be kept`

@@ -3,6 +3,7 @@ import { app, ipcMain, Menu, nativeTheme, session, shell } from 'electron'
 import type { Logger } from 'pino'
 import type { LocalConsole } from '../http/switchboard.ts'
 import { openKeychain } from '../identity/keychain.ts'
+import { isSecureUrl } from '../identity/secure-url.ts'
 import { createLog } from '../log.ts'
 import { offerReload } from './crash.ts'
 import { placeFromLink } from './deep-links.ts'
@@ -49,7 +50,20 @@ async function openConsole(dataDir: string, log: Logger): Promise<LocalConsole> 
     log,
     keychain,
     fetch: createRemoteFetch(remote),
+    openBrowser: showSignIn(log),
   })
+}
+
+/** Only ever called with the address of a sign-in that main itself has begun; still, nothing but the web is opened. */
+const showSignIn = (log: Logger) => async (url: string) => {
+  if (!isSecureUrl(url)) return false
+  try {
+    await shell.openExternal(url)
+    return true
+  } catch (err) {
+    log.warn({ err }, 'no browser')
+    return false
+  }
 }
 
 type Parts = { local: LocalConsole; links: LinkInbox; log: Logger; callOperator: CallOperator }

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Services } from '../services.ts'
+import { webSessionKit } from '../use-cases/session/web-session-kit.ts'
 import { version } from '../version.ts'
 import { authenticate } from './authenticate.ts'
 import { createBaseApp } from './base-app.ts'
@@ -13,6 +14,8 @@ import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { webSignInRoutes } from './routes/web-sign-in.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
@@ -27,17 +30,20 @@ export type AppOptions = {
 /** The whole API. Every door calls its `fetch`, saying which door it is. */
 export function createApp(services: Services, options: AppOptions = {}): OpenAPIHono<AppEnv> {
   const app = createBaseApp(services.log, options.hosts ?? 'any')
-  for (const area of ['/api/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services))
+  const sessions = webSessionKit(services)
+  for (const area of ['/api/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services, sessions))
   app.use('/api/v1/webhooks/*', revealSecret(services))
   app.use('/api/*', answerOnce(services))
 
   const mount = mountOn(app)
   consoleRoutes(mount, services)
+  signInRoutes(mount, services)
   actionRoutes(mount, services)
   incidentRoutes(mount, services)
   workspaceRoutes(mount, services)
   webhookRoutes(mount, services)
-  auditRoutes(mount, services, options.heartbeatMs)
+  webSignInRoutes(mount, sessions)
+  auditRoutes(mount, services, { heartbeatMs: options.heartbeatMs, sessions })
 
   const document = () => app.getOpenAPI31Document(documentHead)
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })

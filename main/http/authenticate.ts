@@ -4,45 +4,85 @@ import type { Refusal } from '../../shared/domain/result.ts'
 import { findKey, keyIdentity, looksLikeKey } from '../identity/api-keys.ts'
 import { localIdentity } from '../identity/local.ts'
 import { samplePeople } from '../identity/sample.ts'
+import { systemIdentity } from '../identity/system.ts'
+import type { TokenVerifier } from '../identity/verified-token.ts'
 import type { Services } from '../services.ts'
 import { findActorId, knowActor } from '../store/actors.ts'
 import { touchKey } from '../store/api-keys.ts'
+import { within } from '../store/within.ts'
+import { ensureWorkspace } from '../store/workspaces.ts'
 import { type Caller, callerWith } from '../use-cases/caller.ts'
+import type { WebSessionKit } from '../use-cases/session/web-session-kit.ts'
 import type { AppEnv } from './env.ts'
 import { Refused, unwrap } from './problem.ts'
+import { sessionOfCookie } from './session-of-cookie.ts'
 
 const touchEveryMs = 60_000
 
 /**
  * Establishes who is calling, before even whether there is anything to call. In server mode that takes a credential;
- * sample and local mode know who it is.
+ * sample and local mode know who it is. What follows happens within the caller's workspace.
  */
-export function authenticate(services: Services): MiddlewareHandler<AppEnv> {
-  const identify = identifier(services)
+export function authenticate(services: Services, sessions?: WebSessionKit): MiddlewareHandler<AppEnv> {
+  const identify = identifier(services, sessions)
   return async (c, next) => {
     const caller = await identify(c)
     if (!caller) throw new Refused(needsCredential(services))
     c.set('caller', caller)
-    await next()
+    await within(caller.workspace, next)
   }
 }
 
-const needsCredential = ({ connection, mode }: Services): Refusal => ({
+const needsCredential = ({ connection, mode, tokens }: Services): Refusal => ({
   code: 'credential_missing',
-  detail: 'Send `Authorization: Bearer` with an API key.',
+  detail: tokens
+    ? 'Sign in, or send `Authorization: Bearer` with an API key or an access token.'
+    : 'Send `Authorization: Bearer` with an API key.',
   // So that the page that asks for the key can say where it leads.
   fields: { connection: { ...connection, kind: mode } },
 })
 
-function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller | undefined> {
+function identifier(services: Services, sessions?: WebSessionKit): (c: Context<AppEnv>) => Promise<Caller | undefined> {
   const ids = new Map<string, string>()
   const actorOf = async (workspace: string, identity: Identity) => {
     const known = JSON.stringify([workspace, identity])
-    const id = ids.get(known) ?? (await actorId(services, workspace, identity))
+    const id = ids.get(known) ?? (await within(workspace, () => actorId(services, workspace, identity)))
     ids.set(known, id)
     return { ...identity, id }
   }
   const touched = new Map<string, number>()
+  const opened = new Set<string>()
+  /** A trusted issuer names workspaces; one that nobody named before begins with its first caller. */
+  const openWorkspace = async (workspace: string) => {
+    if (opened.has(workspace)) return
+    await ensureWorkspace(services.store, workspace, systemIdentity)
+    opened.add(workspace)
+  }
+
+  const byToken = async (token: string, verifier: TokenVerifier): Promise<Caller> => {
+    const { workspace, identity, ...facts } = unwrap(await verifier.verify(token))
+    await openWorkspace(workspace)
+    const actor = await actorOf(workspace, identity)
+    return callerWith({ ...facts, mode: 'oidc', actor, workspace, client: `${identity.issuer} ${identity.subject}` })
+  }
+  const byKey = async (token: string): Promise<Caller> => {
+    const isKey = looksLikeKey(token)
+    const key = isKey ? await findKey(services.store.read, token) : undefined
+    if (!key) {
+      const detail = isKey ? 'The key is unknown or was revoked.' : 'This server takes API keys alone.'
+      throw new Refused({ code: 'credential_invalid', detail })
+    }
+    if (services.clock() - (touched.get(key.id) ?? 0) > touchEveryMs) {
+      touched.set(key.id, services.clock())
+      // Bookkeeping: who may read can read, also while the disk is full or another process writes.
+      touchKey(services.store, key.workspace, key.id).catch((error: unknown) =>
+        services.log.warn({ err: error }, 'the last use of an API key could not be recorded'),
+      )
+    }
+    const { workspace, roles } = key
+    const actor = await actorOf(workspace, keyIdentity(key))
+    return callerWith({ mode: 'api_key', actor, workspace, roles, groups: [], client: actor.subject })
+  }
 
   return async (c) => {
     const { workspace, mode } = services
@@ -52,35 +92,24 @@ function identifier(services: Services): (c: Context<AppEnv>) => Promise<Caller 
       return callerWith({ mode, actor, workspace, roles: [role], groups: [], client: identity.subject })
     }
     if (mode === 'local') {
-      const actor = await actorOf(workspace, localIdentity())
-      return callerWith({ mode, actor, workspace, roles: ['admin'], groups: [], client: actor.subject })
+      const { operator } = c.env
+      const actor = await actorOf(workspace, operator?.identity ?? localIdentity())
+      const known = { mode: operator ? ('oidc' as const) : mode, signedInAt: operator?.signedInAt }
+      return callerWith({ ...known, actor, workspace, roles: ['admin'], groups: [], client: actor.subject })
     }
     const token = bearer(c.req.header('authorization'))
-    if (token === undefined) return undefined
-    if (!looksLikeKey(token) && services.tokens) {
-      const { identity, workspace, roles, groups, signedInAt } = unwrap(await services.tokens.verify(token))
+    if (token === undefined) {
+      // Whoever names a credential is judged by that one.
+      const isNamed = c.req.header('authorization') !== undefined
+      const session = sessions && !isNamed ? await sessionOfCookie(c, sessions) : undefined
+      if (!session) return undefined
+      const { identity, workspace, roles, groups, signed_in_at, id: webSession } = session
       const actor = await actorOf(workspace, identity)
       const client = `${identity.issuer} ${identity.subject}`
-      return callerWith({ mode: 'oidc', actor, workspace, roles, groups, client, signedInAt })
+      const signedInAt = signed_in_at ?? undefined
+      return callerWith({ mode: 'oidc', actor, workspace, roles, groups, client, signedInAt, webSession })
     }
-    const key = looksLikeKey(token) ? await findKey(services.store.read, token) : undefined
-    if (!key) throw new Refused({ code: 'credential_invalid', detail: 'The key is unknown or was revoked.' })
-    if (services.clock() - (touched.get(key.id) ?? 0) > touchEveryMs) {
-      touched.set(key.id, services.clock())
-      // Bookkeeping: who may read can read, also while the disk is full or another process writes.
-      touchKey(services.store, key.workspace, key.id).catch((error: unknown) =>
-        services.log.warn({ err: error }, 'the last use of an API key could not be recorded'),
-      )
-    }
-    const actor = await actorOf(key.workspace, keyIdentity(key))
-    return callerWith({
-      mode: 'api_key',
-      actor,
-      workspace: key.workspace,
-      roles: key.roles,
-      groups: [],
-      client: actor.subject,
-    })
+    return services.tokens && !looksLikeKey(token) ? byToken(token, services.tokens) : byKey(token)
   }
 }
 

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
+import type { Refusal } from '../../shared/domain/result.ts'
 import type { AppEnv } from './env.ts'
 import { problem, Refused, refusalOf } from './problem.ts'
 import { requestLog } from './request-log.ts'
@@ -34,7 +35,8 @@ export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): 
       c.get('log').error({ request_id: c.get('requestId'), err: error }, 'a request failed')
     if (refusal?.code.startsWith('store_'))
       c.get('log').warn({ request_id: c.get('requestId'), err: error }, 'the store failed')
-    if (refusal?.code.startsWith('credential_')) c.header('www-authenticate', 'Bearer')
+    if (refusal?.code === 'credential_missing') c.header('www-authenticate', 'Bearer')
+    if (refusal && isRefusedCredential(refusal)) c.header('www-authenticate', 'Bearer error="invalid_token"')
     // What is still coming of the body is not waited for, so the socket cannot carry another request.
     if (refusal?.code === 'body_too_large' && c.env.door === 'socket') c.header('connection', 'close')
     const detail = `Something went wrong here; the log has it under ${c.get('requestId')}.`
@@ -42,6 +44,10 @@ export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): 
   })
   return app
 }
+
+/** RFC 6750, section 3.1: a client that knows this fetches another token. */
+const isRefusedCredential = ({ code }: Refusal): boolean =>
+  code === 'credential_invalid' || code === 'credential_expired'
 
 const limited = bodyLimit({ maxSize: largestBody, onError: refuseBody })
 

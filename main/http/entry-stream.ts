@@ -1,5 +1,6 @@
 import { readBodies } from '../store/entries.ts'
 import type { Store } from '../store/store.ts'
+import { within } from '../store/within.ts'
 
 const batch = 500
 const encoder = new TextEncoder()
@@ -13,6 +14,8 @@ export type StreamOptions = {
   heartbeatMs: number
   /** The entry after which the reader may read no more: it is still told, and then the stream ends. */
   isLast?: ((body: string) => boolean) | undefined
+  /** Asked once per heartbeat, however busy the stream is: what lets somebody read may end without an entry saying so. */
+  mayGoOn?: (() => Promise<boolean>) | undefined
 }
 
 /**
@@ -26,12 +29,14 @@ export function entryStream({
   signal,
   heartbeatMs,
   isLast,
+  mayGoOn,
 }: StreamOptions): ReadableStream<Uint8Array> {
   let cursor = after
   let news = true
   let wake = () => {}
   let over = signal.aborted
   let quietSince = performance.now()
+  let admittedAt = quietSince
   let unwatch: (() => void) | undefined
   // From the first read on, and not before: a stream that nobody reads (HEAD makes one) must hold nothing.
   const watch = () => {
@@ -50,12 +55,20 @@ export function entryStream({
     wake()
   }
 
+  const isStillAdmitted = async () => {
+    if (!mayGoOn || performance.now() - admittedAt < heartbeatMs) return true
+    admittedAt = performance.now()
+    return mayGoOn()
+  }
+
   /** What there is to say next, however long it takes; undefined when it is over. */
   const next = async (): Promise<string | undefined> => {
     while (!over) {
-      if (news) {
+      if (mayGoOn && !(await isStillAdmitted())) finish()
+      if (news && !over) {
         news = false
-        const rows = await readBodies(store.read, workspace, cursor, batch)
+        // Whoever reads a stream asks for more at any time, long after the request.
+        const rows = await within(workspace, () => readBodies(store.read, workspace, cursor, batch))
         const last = rows.at(-1)
         // A full batch means that more may wait behind it.
         news ||= rows.length === batch

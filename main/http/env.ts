@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
+import type { Identity } from '../../shared/domain/actor.ts'
 import type { Caller } from '../use-cases/caller.ts'
 import type { Once } from '../use-cases/kept-answer.ts'
 
@@ -8,7 +9,12 @@ export type Bindings = {
   door: 'desktop' | 'socket'
   /** Set where another app of ours has already given the request its id. */
   requestId?: string
+  /** Who is signed in at this machine. */
+  operator?: Operator | undefined
 }
+
+/** A person whom an issuer vouches for, as this machine's own console verified it. */
+export type Operator = { identity: Identity; signedInAt: string | undefined }
 
 type Variables = {
   requestId: string

@@ -30,9 +30,10 @@ export function problem(c: Context, refusal: Refusal): Response {
   return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, problemHeaders(body))
 }
 
-/** What goes with a problem. Whoever asked too often is told how long to wait, in the header that programs read. */
+/** What goes with a problem, in the headers that programs read: how long to wait, how fresh a sign-in is wanted. */
 export function problemHeaders({ code, ...fields }: Record<string, unknown>): Record<string, string> {
   const type = { 'content-type': 'application/problem+json' }
+  if (code === 'step_up_required') return { ...type, 'www-authenticate': challenge(fields.max_age) }
   if (code !== 'rate_limited') return type
   const { limit, remaining, retry_after } = fields
   return {
@@ -43,6 +44,10 @@ export function problemHeaders({ code, ...fields }: Record<string, unknown>): Re
     'ratelimit-reset': `${retry_after}`,
   }
 }
+
+/** RFC 9470: tells a client what to ask of the issuer, so that a person can be asked who they are once more. */
+const challenge = (maxAge: unknown): string =>
+  `Bearer error="insufficient_user_authentication", error_description="A more recent sign-in is required", max_age="${maxAge}"`
 
 /** The refusal that an error stands for; undefined for a bug. */
 export function refusalOf(error: unknown): Refusal | undefined {

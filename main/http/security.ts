@@ -1,4 +1,6 @@
-import type { MiddlewareHandler } from 'hono'
+import type { HonoRequest, MiddlewareHandler } from 'hono'
+import { versionHeader } from '../fitting-version.ts'
+import { version } from '../version.ts'
 import type { AppEnv } from './env.ts'
 import { Refused } from './problem.ts'
 
@@ -13,6 +15,7 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), payment=()',
     'x-request-id': c.get('requestId'),
+    [versionHeader]: version,
   }
   for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
   if (!c.res.headers.has('content-security-policy'))
@@ -22,7 +25,7 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 /**
  * The socket door's own checks; the desktop's requests have neither Host nor Origin. A name that is not ours is a DNS
- * rebinding; another origin is somebody else's page.
+ * rebinding; another origin is somebody else's page, which may lead here and do nothing more.
  */
 export function socketGuard(allowedHosts: ReadonlySet<string> | 'any'): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
@@ -35,12 +38,22 @@ export function socketGuard(allowedHosts: ReadonlySet<string> | 'any'): Middlewa
         })
       const origin = c.req.header('origin')
       const foreign = origin !== undefined && !sameHost(origin, host)
-      if (foreign || c.req.header('sec-fetch-site') === 'cross-site')
+      if (foreign || (c.req.header('sec-fetch-site') === 'cross-site' && !isVisit(c.req)))
         throw new Refused({ code: 'origin_not_allowed', detail: 'Pages of other sites may not use this API.' })
     }
     await next()
   }
 }
+
+/**
+ * Somebody follows a link to a page, or comes back from where they signed in: all that happens is that they see it. The
+ * browser says so itself, of whole windows alone.
+ */
+const isVisit = (request: HonoRequest): boolean =>
+  request.method === 'GET' &&
+  request.header('sec-fetch-mode') === 'navigate' &&
+  request.header('sec-fetch-dest') === 'document' &&
+  !/^\/(api|console|runtime)(\/|$)/.test(request.path)
 
 export const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -2,19 +2,21 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import * as contract from '../../shared/contract/console.ts'
 import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
+import type { Refusal } from '../../shared/domain/result.ts'
 import { openConnections } from '../identity/connections.ts'
 import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
 import { version } from '../version.ts'
 import { createBaseApp } from './base-app.ts'
+import { connectionRoutes } from './connection-routes.ts'
 import { serveConsole } from './console-assets.ts'
 import { endWith } from './end-with.ts'
 import type { Bindings } from './env.ts'
-import { forward } from './forward.ts'
+import { forwardSignedIn } from './forward-signed-in.ts'
 import { handOn } from './hand-on.ts'
 import { createLocals } from './locals.ts'
-import { Refused, unwrap } from './problem.ts'
+import { Refused } from './problem.ts'
 import { loopbackNames } from './security.ts'
-import { tryServer } from './try-server.ts'
+import { createSignInDesk } from './sign-in-desk.ts'
 
 type Connection = z.infer<typeof contract.Connection>
 
@@ -25,6 +27,9 @@ export type SwitchboardOptions = {
   keychain?: Keychain | undefined
   /** How a team's server is reached: the desktop passes its session's fetch, so that proxies and certificates count. */
   fetch?: typeof fetch | undefined
+  /** Shows the system's browser an address to sign in at, and says whether there is one. */
+  openBrowser?: ((url: string) => Promise<boolean>) | undefined
+  clock?: (() => number) | undefined
 }
 
 /** What the page looks at; in the sample also as whom, because there the page chooses. */
@@ -45,10 +50,11 @@ export type LocalConsole = {
 }
 
 export async function createSwitchboard(options: SwitchboardOptions): Promise<LocalConsole> {
-  const { dataDir, log, keychain = memoryKeychain(), fetch: fetchRemote = fetch } = options
-  const book = openConnections(dataDir, keychain)
+  const { dataDir, log, keychain = memoryKeychain(), fetch: fetchRemote = fetch, clock = Date.now } = options
+  const book = openConnections(dataDir)
   const locals = createLocals(dataDir, log, keychain)
   const listeners = new Set<() => void>()
+  const unfit = new Map<string, Refusal>()
   let left = new AbortController()
   let viewpoint: Viewpoint | null = null
   const tell = () => {
@@ -59,8 +65,19 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     left.abort()
     left = new AbortController()
     viewpoint = null
+    desk.keepFresh(book.current())
     tell()
   }
+  const desk = createSignInDesk({
+    dataDir,
+    book,
+    keychain,
+    fetch: fetchRemote,
+    openBrowser: options.openBrowser ?? (async () => false),
+    clock,
+    log,
+    onChange: (id) => id === book.current() && changed(),
+  })
   const lookFrom = (connection: Connection, named: string | undefined) => {
     if (book.current() === null) return
     const actor = connection.kind === 'sample' ? (sampleActors.find((name) => name === named) ?? null) : null
@@ -71,59 +88,41 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
 
   const known = (): Connection[] => [
     { id: 'sample', kind: 'sample', name: 'Sample data', environment: 'sample', url: null, sign_in: null },
-    { id: 'local', kind: 'local', name: 'This machine', environment: 'development', url: null, sign_in: null },
-    ...book.servers().map((server) => ({ ...server, kind: 'server' as const, sign_in: null })),
+    {
+      id: 'local',
+      kind: 'local',
+      name: 'This machine',
+      environment: 'development',
+      url: null,
+      sign_in: desk.lastSeen('local'),
+    },
+    ...book.servers().map((server) => ({ ...server, kind: 'server' as const, sign_in: desk.lastSeen(server.id) })),
   ]
   const current = (): Connection => {
     const [sample, ...others] = known()
     if (!sample) throw new Error('the sample is always known')
     return others.find(({ id }) => id === book.current()) ?? sample
   }
-  const overview = () => ({
-    current: current(),
-    known: known(),
-    chosen: book.current() !== null,
-    version,
-    keychain: book.keychainKind,
-  })
-  const find = (id: string): Connection => {
-    const found = known().find((each) => each.id === id)
-    if (found) return found
-    throw new Refused({ code: 'connection_unknown', detail: 'This console knows no such connection.' })
+  const overview = async () => {
+    await desk.look(['local', ...book.servers().map(({ id }) => id)])
+    return {
+      current: current(),
+      known: known(),
+      chosen: book.current() !== null,
+      version,
+      keychain: keychain.kind,
+    }
   }
 
   const app = createBaseApp(log, loopbackNames)
 
-  app.openapi(contract.getConnections, (c) => c.json(overview(), 200))
-  app.openapi(contract.selectConnection, (c) => {
-    book.select(find(c.req.valid('json').id).id)
-    changed()
-    return c.json(overview(), 200)
-  })
-  app.openapi(contract.addConnection, async (c) => {
-    const { token, ...server } = c.req.valid('json')
-    const url = new URL(server.url).origin
-    if (token === undefined)
-      throw new Refused({ code: 'not_offered_here', detail: 'Signing in comes next; for now a server takes a key.' })
-    unwrap(await tryServer(url, token, fetchRemote))
-    await book.add({ ...server, url }, token)
-    changed()
-    return c.json(overview(), 201)
-  })
-  app.openapi(contract.removeConnection, async (c) => {
-    const { id, kind } = find(c.req.valid('json').id)
-    if (kind !== 'server')
-      throw new Refused({ code: 'not_offered_here', detail: 'The sample and this machine are always there.' })
-    await book.remove(id)
-    changed()
-    return c.json(overview(), 200)
-  })
+  connectionRoutes(app, { book, desk, known, overview, changed, fetchRemote })
   app.openapi(contract.resetSample, async (c) => {
     if (current().kind !== 'sample')
       throw new Refused({ code: 'not_offered_here', detail: 'Only the sample can begin anew.' })
     await locals.reset()
     changed()
-    return c.json(overview(), 200)
+    return c.json(await overview(), 200)
   })
 
   serveConsole(app, { dir: options.consoleDir })
@@ -141,15 +140,13 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     if (meant !== undefined) lookFrom(connection, c.req.header('x-countersign-sample-actor'))
     const { signal } = left
     const ending = (answer: Response) => (isStream(answer) ? endWith(answer, signal, c.req.raw.signal) : answer)
-    if (kind !== 'server') return ending(await handOn(c, c.req.raw, (await locals.open(kind)).app))
-    const token = await book.tokenOf(id)
-    if (token === undefined || url === null)
-      throw new Refused({
-        code: 'credential_missing',
-        detail: `The key for ${name} is no longer in the keychain. Add the server again in Settings.`,
-      })
-    return ending(await forward(c.req.raw, { name, url, token }, fetchRemote))
+    if (kind === 'server' && url !== null)
+      return ending(await forwardSignedIn(c.req.raw, { id, name, url }, { desk, fetchRemote, unfit }))
+    const local = kind === 'local' ? kind : 'sample'
+    const operator = local === 'local' ? await desk.operator() : undefined
+    return ending(await handOn(c, c.req.raw, (await locals.open(local)).app, operator))
   })
+  desk.keepFresh(book.current())
 
   return {
     fetch: async (request, env) => app.fetch(request, env),
@@ -164,7 +161,10 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
       left.abort()
       locals.endStreams()
     },
-    close: () => locals.close(),
+    close() {
+      desk.close()
+      return locals.close()
+    },
   }
 }
 

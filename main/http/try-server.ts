@@ -1,42 +1,97 @@
 import { z } from 'zod'
+import { Session, SignInOptions } from '../../shared/contract/console.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
+import { isSecureUrl } from '../identity/secure-url.ts'
 import { version } from '../version.ts'
 
 const Health = z.object({ status: z.string(), version: z.string() })
+/** No more than is needed of it: a server of a neighbouring version says more, or less. */
+const Known = Session.pick({ actor: true }).extend({ roles: z.array(z.string()) })
+const Reason = z.object({ detail: z.string().max(400) })
 const patienceMs = 10_000
 
-/** Is there a Countersign server of a fitting version at this address, and does it accept the token? */
-export async function tryServer(url: string, token: string, fetchRemote: typeof fetch): Promise<Result<void>> {
-  const address = new URL(url)
-  if (address.protocol !== 'https:' && !['localhost', '127.0.0.1', '[::1]'].includes(address.hostname))
+/** Whom a server takes the bearer of a token for, and with which roles; null where it does not say. */
+type Accepted = { who: z.infer<typeof Session>['actor']; roles: readonly string[] | null }
+
+type Answer = { status: number; ok: boolean; json: unknown }
+type Ask = (path: string, headers?: Record<string, string>) => Promise<Answer>
+
+class Unreachable extends Error {}
+
+const asker =
+  (url: string, fetchRemote: typeof fetch): Ask =>
+  async (path, headers = {}) => {
+    const target = new URL(path, new URL(url).origin)
+    const signal = AbortSignal.timeout(patienceMs)
+    try {
+      const answer = await fetchRemote(target, { headers, redirect: 'error', credentials: 'omit', signal })
+      return { status: answer.status, ok: answer.ok, json: await answer.json() }
+    } catch (error) {
+      throw new Unreachable('no answer, or none that is JSON', { cause: error })
+    }
+  }
+
+/** Is there a Countersign server of a fitting version at this address? */
+async function findServer(url: string, ask: Ask): Promise<Result<void>> {
+  if (!isSecureUrl(new URL(url).origin))
     return refuse('connection_refused', 'Plain http is allowed to this machine only. Use https.', { field: 'url' })
-  const ask = (path: string, headers: Record<string, string> = {}) =>
-    fetchRemote(new URL(path, address.origin), {
-      headers,
-      redirect: 'error',
-      credentials: 'omit',
-      signal: AbortSignal.timeout(patienceMs),
+  const health = Health.safeParse((await ask('/health')).json)
+  if (!health.success)
+    return refuse('connection_refused', `${new URL(url).host} answers, but is not a Countersign server.`, {
+      field: 'url',
     })
+  if (major(health.data.version) !== major(version))
+    return refuse(
+      'connection_refused',
+      `The server runs Countersign ${health.data.version}; this console is ${version}. They must be of one major version.`,
+      { server_version: health.data.version, console_version: version },
+    )
+  return ok(undefined)
+}
+
+/** What it is, and how one signs in to it. */
+export function probeServer(url: string, fetchRemote: typeof fetch): Promise<Result<z.infer<typeof SignInOptions>>> {
+  return reaching(url, async () => {
+    const ask = asker(url, fetchRemote)
+    const found = await findServer(url, ask)
+    if (!found.ok) return found
+    const answer = await ask('/sign-in/options')
+    const options = SignInOptions.safeParse(answer.json)
+    return options.success
+      ? ok(options.data)
+      : refuse('connection_refused', `The server does not say how one signs in to it (it answered ${answer.status}).`)
+  })
+}
+
+/** Does it accept this token, and whose does it take it for? */
+export function tryServer(url: string, token: string, fetchRemote: typeof fetch): Promise<Result<Accepted>> {
+  return reaching(url, async () => {
+    const ask = asker(url, fetchRemote)
+    const found = await findServer(url, ask)
+    if (!found.ok) return found
+    const answer = await ask('/console/session', { authorization: `Bearer ${token}` })
+    if (answer.status === 401 || answer.status === 403)
+      return refuse('connection_refused', `The server does not accept this key: ${whyNot(answer)}`, { field: 'token' })
+    if (!answer.ok) return refuse('connection_refused', `The server answered ${answer.status} when asked who you are.`)
+    const session = Known.safeParse(answer.json)
+    return ok({ who: session.data?.actor ?? null, roles: session.data?.roles ?? null })
+  })
+}
+
+async function reaching<T>(url: string, use: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
-    const health = Health.safeParse(await (await ask('/health')).json())
-    if (!health.success)
-      return refuse('connection_refused', `${address.host} answers, but is not a Countersign server.`, { field: 'url' })
-    if (major(health.data.version) !== major(version))
-      return refuse(
-        'connection_refused',
-        `The server runs Countersign ${health.data.version}; this console is ${version}. They must be of one major version.`,
-      )
-    const session = await ask('/console/session', { authorization: `Bearer ${token}` })
-    if (session.status === 401)
-      return refuse('connection_refused', 'The server does not accept this key.', { field: 'token' })
-    return session.ok
-      ? ok(undefined)
-      : refuse('connection_refused', `The server answered ${session.status} when asked who you are.`)
-  } catch {
-    return refuse('connection_refused', `${address.host} cannot be reached, or its certificate is not valid.`, {
+    return await use()
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    return refuse('connection_refused', `${new URL(url).host} cannot be reached, or its certificate is not valid.`, {
       field: 'url',
     })
   }
+}
+
+function whyNot({ status, json }: Answer): string {
+  const reason = Reason.safeParse(json)
+  return reason.success ? reason.data.detail : `it answered ${status}.`
 }
 
 /** Below 1.0 the minor number is what breaks. */

@@ -2,7 +2,6 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { Keychain } from './keychain.ts'
 
 const Server = z.object({
   id: z.string(),
@@ -10,12 +9,21 @@ const Server = z.object({
   url: z.string(),
   environment: z.enum(['production', 'staging', 'development']),
 })
-const File = z.object({ current: z.string().nullable(), servers: z.array(Server) })
+const LocalIssuer = z.object({ issuer: z.string(), client_id: z.string() })
+const File = z.object({
+  current: z.string().nullable(),
+  servers: z.array(Server),
+  /** Who vouches for the person at this machine, where somebody does. */
+  local_issuer: LocalIssuer.optional(),
+})
 export type Server = z.infer<typeof Server>
+export type LocalIssuer = z.infer<typeof LocalIssuer>
 type State = z.infer<typeof File>
 
-/** What this console can talk to. Names and addresses in a file; tokens in the keychain, never in the file. */
-export function openConnections(dataDir: string, keychain: Keychain) {
+export type ConnectionBook = ReturnType<typeof openConnections>
+
+/** What this console can talk to. Names and addresses in a file; what opens them is in the keychain, never here. */
+export function openConnections(dataDir: string) {
   const file = join(dataDir, 'connections.json')
   let state = read(file)
   /** From what the file says now: another console of this machine may have written it since. */
@@ -25,30 +33,35 @@ export function openConnections(dataDir: string, keychain: Keychain) {
     writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(draft, file)
   }
-  const account = (id: string) => `connection/${id}`
 
   return {
-    keychainKind: keychain.kind,
     /** Null until the operator has chosen once. */
     current: (): string | null => state.current,
     servers: (): readonly Server[] => state.servers,
-    tokenOf: (id: string) => keychain.get(account(id)),
+    localIssuer: (): LocalIssuer | undefined => state.local_issuer,
     select(id: string): void {
       change((latest) => ({ ...latest, current: id }))
     },
-    async add(server: Omit<Server, 'id'>, token: string): Promise<string> {
-      const id = uuidv7()
-      await keychain.set(account(id), token)
-      change(({ servers }) => ({ current: id, servers: [...servers, { id, ...server }] }))
-      return id
+    newId: (): string => uuidv7(),
+    add(server: Server): void {
+      change((latest) => ({ ...latest, current: server.id, servers: [...latest.servers, server] }))
     },
-    async remove(id: string): Promise<void> {
-      const { current } = state
-      change(({ servers }) => ({
-        current: current === id ? 'sample' : current,
-        servers: servers.filter((server) => server.id !== id),
+    change(id: string, to: Pick<Server, 'name' | 'environment'>): void {
+      change((latest) => ({
+        ...latest,
+        servers: latest.servers.map((server) => (server.id === id ? { ...server, ...to } : server)),
       }))
-      await keychain.delete(account(id))
+    },
+    setLocalIssuer(local_issuer: LocalIssuer): void {
+      change((latest) => ({ ...latest, local_issuer }))
+    },
+    remove(id: string): void {
+      const { current } = state
+      change((latest) => ({
+        ...latest,
+        current: current === id ? 'sample' : current,
+        servers: latest.servers.filter((server) => server.id !== id),
+      }))
     },
   }
 }

@@ -16,6 +16,8 @@ export type Caller = {
   client: string
   /** When this person last proved who they are, where the issuer says so. */
   signedInAt?: string | undefined
+  /** When the token ends that the request came with. */
+  expiresAt?: string | undefined
   /** The web session that the request came with, where it came with a cookie. */
   webSession?: string | undefined
 }

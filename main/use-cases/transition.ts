@@ -1,5 +1,6 @@
 import type { Who } from '../../shared/domain/action.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
+import type { SignedIn } from '../../shared/domain/step-up.ts'
 import type { Services } from '../services.ts'
 import { knowActor } from '../store/actors.ts'
 import { type Answer, keepAnswer } from '../store/kept-answers.ts'
@@ -7,9 +8,10 @@ import { countInWindow } from '../store/rate-windows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import { findKeptIn, type Once } from './kept-answer.ts'
+import { signInOf } from './sign-in-of.ts'
 
 /** What a transition works with: the caller, known to the ledger, in the one transaction of everything that it does. */
-export type Act = { tx: Tx; caller: Caller; who: Who }
+export type Act = { tx: Tx; caller: Caller; who: Who; signedIn: SignedIn | null }
 
 export type TransitionOptions = {
   /** The Idempotency-Key of the request, and a digest of what it asks. */
@@ -40,8 +42,11 @@ export function runTransition(
     // Not kept: whoever waits and asks again must get another answer.
     if (!admitted.ok) return render(admitted)
     const { id, digest } = await knowActor(tx, caller.actor)
-    const answer = render(await unit({ tx, caller, who: { id, digest } }))
-    if (once) await keepAnswer(tx, { client: caller.client, ...once }, answer)
+    const done = await unit({ tx, caller, who: { id, digest }, signedIn: signInOf(services, caller) })
+    const answer = render(done)
+    // Not kept either where a sign-in cures it: the same request is then another one.
+    if (once && (done.ok || done.refusal.code !== 'step_up_required'))
+      await keepAnswer(tx, { client: caller.client, ...once }, answer)
     return answer
   })
 }

@@ -115,7 +115,7 @@ test.each<[what: string, body: Record<string, unknown>, at: string]>([
   ['no address', { url: 'ops.example' }, 'url'],
   ['the sample’s environment', { environment: 'sample' }, 'environment'],
   ['no token', { token: '' }, 'token'],
-  ['a token of 8,193 letters', { token: 'x'.repeat(8193) }, 'token'],
+  ['a token of 16,385 letters', { token: 'x'.repeat(16_385) }, 'token'],
 ])('%s is refused', async (_, body, at) => {
   const good = { name: 'Team', url: team.url, environment: 'staging', token: team.key }
   const response = await here.ask('/console/connections', jsonBody({ ...good, ...body }))

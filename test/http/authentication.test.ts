@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openServices } from '../../main/services.ts'
 import { listKeys } from '../../main/store/api-keys.ts'
+import { everywhere } from '../../main/store/within.ts'
 import { revokeKey } from '../../main/use-cases/keys/revoke-key.ts'
 import { engines } from '../support/engines.ts'
 import { ada } from '../support/people.ts'
@@ -53,7 +54,7 @@ describe.each(engines)('credentials on %s', (engine) => {
 
   test('an unknown key and a revoked one get the same answer, so nothing is learned by guessing', async () => {
     const revoked = await app.keyFor(['viewer'])
-    const made = (await listKeys(app.services.store.read)).at(-1)?.id ?? ''
+    const made = (await everywhere(() => listKeys(app.services.store.read))).at(-1)?.id ?? ''
     expect((await askWith(`Bearer ${revoked}`)).status).toBe(200)
     await revokeKey(app.services, ada, made)
     const answers = [await askWith(`Bearer ${revoked}`), await askWith(`Bearer sk-at-${key43}`)]
@@ -65,7 +66,7 @@ describe.each(engines)('credentials on %s', (engine) => {
     const own = await app.keyFor(['viewer'])
     const { dataDir, databaseUrl } = app.place
     const other = await openServices({ mode: 'server', dataDir, databaseUrl, log: app.services.log })
-    const made = (await listKeys(other.store.read)).at(-1)?.id ?? ''
+    const made = (await everywhere(() => listKeys(other.store.read))).at(-1)?.id ?? ''
     expect((await askWith(`Bearer ${own}`)).status).toBe(200)
     await revokeKey(other, ada, made)
     await problemOf(await askWith(`Bearer ${own}`), 401, 'credential_invalid')
@@ -87,7 +88,7 @@ test.each(engines)('the last use is recorded, at most once a minute, on %s', asy
     engine,
     async ({ ask, keyFor, services }) => {
       const key = await keyFor(['viewer'])
-      const lastUse = async () => (await listKeys(services.store.read))[0]?.last_used_at
+      const lastUse = async () => (await everywhere(() => listKeys(services.store.read)))[0]?.last_used_at
       expect(await lastUse()).toBeNull()
       for (const [seconds, recorded] of [
         [0, '00:00:00'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listKeys } from '../../main/store/api-keys.ts'
+import { within } from '../../main/store/within.ts'
 import { revokeKey } from '../../main/use-cases/keys/revoke-key.ts'
 import { Entry, EntryPage } from '../../shared/contract/audit.ts'
 import { engines } from '../support/engines.ts'
@@ -93,7 +94,7 @@ describe.each(engines)('the event stream on %s', (engine) => {
     const own = await app.keyFor(['viewer'])
     size += 1
     const stream = readEvents(await app.ask('/api/v1/events', { key: own }))
-    const [row] = (await listKeys(app.services.store.read, 'w')).slice(-1)
+    const [row] = (await within('w', () => listKeys(app.services.store.read, 'w'))).slice(-1)
     await revokeKey(app.services, ada, row?.id ?? '')
     await append()
     size += 1

@@ -55,7 +55,7 @@ describe.each(engines)('workspaces on %s', (engine) => {
     const put = { ...jsonBody({ held: true, reason: 'theirs' }), method: 'PUT', key: theirs }
     expect((await app.ask('/api/v1/workspace/hold', put)).status).toBe(200)
     expect(await answers(mine)).toEqual(before)
-    expect(await sizeOf(theirs)).toBe(22 + 4)
+    expect(await sizeOf(theirs)).toBe(22 + 5)
     expect(JSON.stringify(before)).not.toContain('theirs')
   })
 

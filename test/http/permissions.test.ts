@@ -7,7 +7,7 @@ import { mayByTable, tablePermissions, tableRoles } from './permission-table.ts'
 import { problemOf } from './problem-shape.ts'
 import { makeRows, operationsOf, placed } from './row-places.ts'
 
-const publicOperations = ['GET /health']
+const publicOperations = ['GET /health', 'GET /sign-in/options', 'GET /sign-in/start', 'GET /sign-in/callback']
 const undocumented = ['GET /openapi.json', 'GET /docs']
 /** What one may do to one’s own proposal takes more when it is another’s. */
 const toAnothers: Record<string, string> = { 'POST /api/v1/deployments/actions/{id}/repoint': 'actions.reject' }
@@ -44,7 +44,7 @@ describe.each(engines)('permissions on %s', (engine) => {
     expect([...new Set(mounted)].filter((route) => !documented.includes(route))).toEqual(undocumented)
   })
 
-  test('every operation says what it needs, and only health needs nothing', async () => {
+  test('every operation says what it needs, and only health and the sign-in pages need nothing', async () => {
     for (const { method, path, security, ...operation } of await operations()) {
       const access = operation['x-permission']
       expect([...tablePermissions, 'signed-in', 'public'], `${method} ${path}`).toContain(access)

@@ -1,5 +1,3 @@
-import { expect } from 'vitest'
-import { proposalOf } from './action-kit.ts'
 import { jsonBody, type TestApp } from './harness.ts'
 
 export type Operation = { method: string; path: string; 'x-permission': string; security?: unknown }
@@ -13,26 +11,48 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
   )
 }
 
-/** Makes a row of every kind that a path can name, and says which one a path is about. */
-export async function makeRows(app: TestApp, key: string): Promise<(path: string) => string> {
-  const make = async (path: string, body: unknown): Promise<string> => {
+type Make = (path: string, body: unknown) => Promise<string>
+
+/** A row of every kind that a path can name, by how such paths begin. */
+const kinds: readonly (readonly [prefix: string, create: (make: Make, mark: string) => Promise<string>])[] = [
+  [
+    '/api/v1/deployments/actions/',
+    (make, mark) =>
+      make('/api/v1/deployments/actions', { type: 'throttle', target_ref: `checkout-${mark}@4f2c9e1`, reason: mark }),
+  ],
+  ['/api/v1/incidents/', (make, mark) => make('/api/v1/incidents', { title: `${mark} is slow`, severity: 'sev3' })],
+  [
+    '/api/v1/webhooks/deliveries/',
+    async (make, mark) => make(`/api/v1/webhooks/${await makeWebhook(make, mark)}/test`, {}),
+  ],
+  ['/api/v1/webhooks/', (make, mark) => makeWebhook(make, mark)],
+]
+
+const makeWebhook = (make: Make, mark: string): Promise<string> =>
+  make('/api/v1/webhooks', { url: `https://hooks.example/${mark}`, description: mark, events: ['action.approved'] })
+
+/** Makes a row of every kind, or of the one that `only` is about, and says which one a path is about. */
+export async function makeRows(
+  app: TestApp,
+  key: string,
+  mark = 'checkout',
+  only?: string,
+): Promise<(path: string) => string> {
+  const make: Make = async (path, body) => {
     const response = await app.ask(path, { ...jsonBody(body), key })
-    const made: { id: string } = JSON.parse(await response.text())
-    expect(response.ok, path).toBe(true)
-    return made.id
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${path}: ${text}`)
+    return (JSON.parse(text) as { id: string }).id
   }
-  const webhook = await make('/api/v1/webhooks', { url: 'https://hooks.example/x', events: ['action.approved'] })
-  const rows = [
-    ['/api/v1/deployments/actions/', await make('/api/v1/deployments/actions', proposalOf())],
-    ['/api/v1/incidents/', await make('/api/v1/incidents', { title: 'Checkout is slow', severity: 'sev3' })],
-    ['/api/v1/webhooks/deliveries/', await make(`/api/v1/webhooks/${webhook}/test`, {})],
-    ['/api/v1/webhooks/', webhook],
-  ] as const
-  return (path) => {
-    const [, id] = rows.find(([prefix]) => path.startsWith(prefix)) ?? []
-    if (id === undefined) throw new Error(`say in row-places.ts what row ${path} is about`)
-    return id
-  }
+  const rows = new Map<string, string>()
+  for (const [prefix, create] of only === undefined ? kinds : [kindOf(only)]) rows.set(prefix, await create(make, mark))
+  return (path) => rows.get(kindOf(path)[0]) ?? ''
+}
+
+function kindOf(path: string) {
+  const kind = kinds.find(([prefix]) => path.startsWith(prefix))
+  if (!kind) throw new Error(`say in row-places.ts what row ${path} is about`)
+  return kind
 }
 
 export const placed = (path: string, id: string): string => path.replaceAll(/\{\w+\}/g, id)

@@ -66,7 +66,7 @@ describe('choosing what the console talks to', () => {
     const text = readFileSync(file, 'utf8')
     expect(JSON.parse(text)).toMatchObject({ current: current.id, servers: [{ id: current.id, url: team.url }] })
     expect(text).not.toContain(team.key)
-    expect([...here.keychain.secrets.values()]).toContain(team.key)
+    expect([...here.keychain.secrets.values()].join()).toContain(team.key)
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
     const again = await startConsole({ dataDir: here.dataDir, keychain: here.keychain })
     expect(await (await again.ask('/console/session')).json()).toMatchObject({ authentication_mode: 'api_key' })
@@ -77,7 +77,7 @@ describe('choosing what the console talks to', () => {
     const { current } = await connections(here.connectTo(team, team.key))
     const { current: next, known } = await connections(remove(current.id))
     expect({ next: next.id, known: known?.length }).toEqual({ next: 'sample', known: 2 })
-    expect([...here.keychain.secrets.values()]).not.toContain(team.key)
+    expect([...here.keychain.secrets.values()].join()).not.toContain(team.key)
     await problemOf(await select(current.id), 404, 'connection_unknown')
   })
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { dumpRows } from '../../main/store/dump.ts'
+import { readSnapshot } from '../../main/store/snapshot.ts'
 import { engines } from '../support/engines.ts'
 import { verified } from '../support/webhook-receiver.ts'
 import { asJson, nobodyKnows } from './action-kit.ts'
 import { problemOf } from './problem-shape.ts'
-import { type SecretHook, type Sent, webhooks, withWebhooks } from './webhook-kit.ts'
+import { type SecretHook, type Sent, type TestWebhooks, webhooks, withWebhooks } from './webhook-kit.ts'
 
 const events = ['action.approved', 'action.executed']
+const keptBy = ({ services }: TestWebhooks) =>
+  readSnapshot(services.database, (db) => db.selectFrom('kept_answer').selectAll().execute())
 
 describe.each(engines)('webhooks on %s', (engine) => {
   test('the secret is in the answer that made it, and nowhere else', () =>
@@ -21,8 +24,10 @@ describe.each(engines)('webhooks on %s', (engine) => {
       expect(await asJson(await kit.get(webhooks, 'admin'), 200)).toEqual({ items: [shown] })
 
       const rows: unknown[] = []
-      for await (const row of dumpRows(kit.services.store.read)) rows.push(row)
-      const kept = await kit.services.store.read.selectFrom('kept_answer').selectAll().execute()
+      await readSnapshot(kit.services.database, async (db) => {
+        for await (const row of dumpRows(db)) rows.push(row)
+      })
+      const kept = await keptBy(kit)
       for (const each of [made.secret, secret])
         expect(JSON.stringify([rows, kept, kit.log()])).not.toContain(each.slice(6))
       // The ledger is for all who may read; the address is not.
@@ -46,7 +51,7 @@ describe.each(engines)('webhooks on %s', (engine) => {
       expect(await rotate()).toBe(second)
       const { items } = (await (await kit.get(webhooks, 'admin')).json()) as { items: unknown[] }
       expect(items).toHaveLength(1)
-      const kept = JSON.stringify(await kit.services.store.read.selectFrom('kept_answer').selectAll().execute())
+      const kept = JSON.stringify(await keptBy(kit))
       expect(kept).toContain(id)
       for (const each of [secret, JSON.parse(second).secret]) expect(kept).not.toContain(each)
     }))
@@ -165,7 +170,9 @@ describe.each(engines)('webhooks on %s', (engine) => {
         'invalid_transition',
       )
       const rows: unknown[] = []
-      for await (const { table, row } of dumpRows(kit.services.store.read)) if (table === 'webhook') rows.push(row)
+      await readSnapshot(kit.services.database, async (db) => {
+        for await (const { table, row } of dumpRows(db)) if (table === 'webhook') rows.push(row)
+      })
       expect(rows).toMatchObject([{ secret: '', url: `http://127.0.0.1:${kit.receiver.port}` }])
       expect(await kit.verify()).toMatchObject({ ok: true })
     }))

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import pg from 'pg'
+import { adminOf } from './database.ts'
 import type { QueueRow } from './queue-rows.ts'
 
 /** `row` makes the row of that number, 0 the oldest. */
@@ -60,7 +61,7 @@ function insertInto(db: Database.Database, rows: readonly QueueRow[]): void {
 }
 
 async function fillPostgres(filling: Filling): Promise<void> {
-  const client = new pg.Client({ connectionString: filling.database })
+  const client = new pg.Client({ connectionString: adminOf(filling.database) })
   await client.connect()
   try {
     await client.query(`set synchronous_commit = off; set maintenance_work_mem = '512MB'`)

@@ -11,7 +11,8 @@ import {
   type JWTPayload,
   SignJWT,
 } from 'jose'
-import Provider, { type Configuration } from 'oidc-provider'
+import Provider, { type Adapter, type Configuration } from 'oidc-provider'
+import { openidMemory } from './openid-memory.ts'
 
 export type Person = {
   sub: string
@@ -61,6 +62,7 @@ export type OpenidProvider = Awaited<ReturnType<typeof startOpenid>>
 export async function startOpenid(options: Options = {}) {
   const { people = Object.values(staff), algorithm = 'ES256', intercept } = options
   const known = new Map<string, Person>(people.map((person) => [person.sub, person]))
+  const adapter = openidMemory()
   let keys = [await newKey(algorithm)]
   let answering = true
   let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined
@@ -78,7 +80,13 @@ export async function startOpenid(options: Options = {}) {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   const open = () => {
-    const provider = new Provider(issuer, configuration({ ...options, keys, known }))
+    const provider = new Provider(issuer, configuration({ ...options, keys, known, adapter }))
+    // Programs that wait for a person ask every second, so that tests need not wait for five.
+    provider.use(async (ctx, next) => {
+      await next()
+      if (ctx.oidc?.route === 'device_authorization' && ctx.status === 200)
+        ctx.body = { ...(ctx.body as object), interval: 1 }
+    })
     const callback = provider.callback()
     handle = (request, response) => {
       const page = /^\/interaction\/([\w-]+)$/.exec(request.url ?? '')
@@ -126,9 +134,13 @@ export async function startOpenid(options: Options = {}) {
   }
 }
 
-type Facts = Options & { keys: readonly SigningKey[]; known: ReadonlyMap<string, Person> }
+type Facts = Options & {
+  keys: readonly SigningKey[]
+  known: ReadonlyMap<string, Person>
+  adapter: (model: string) => Adapter
+}
 
-function configuration({ keys, known, webRedirects = [], ...options }: Facts): Configuration {
+function configuration({ keys, known, adapter, webRedirects = [], ...options }: Facts): Configuration {
   const { accessTokenSeconds = 300, refreshTokenSeconds = 3600, algorithm = 'ES256' } = options
   const tokens = {
     grant_types: ['authorization_code', 'refresh_token'],
@@ -136,6 +148,7 @@ function configuration({ keys, known, webRedirects = [], ...options }: Facts): C
     id_token_signed_response_alg: algorithm,
   }
   return {
+    adapter,
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     clients: [
       {

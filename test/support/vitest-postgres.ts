@@ -5,5 +5,6 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   if (process.env.COUNTERSIGN_TEST_POSTGRES) return undefined
   const server = await startPostgres()
   process.env.COUNTERSIGN_TEST_POSTGRES = server.url
+  process.env.COUNTERSIGN_TEST_POSTGRES_ADMIN = server.adminUrl
   return server.stop
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import * as routes from '../../../shared/contract/audit.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
+import { permissionsOf } from '../../../shared/domain/permission.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { readTree } from '../../store/ledger-rows.ts'
@@ -9,6 +10,8 @@ import { listEntries, type TextPage } from '../../use-cases/audit/list-entries.t
 import { proveConsistency, proveInclusion } from '../../use-cases/audit/prove.ts'
 import { verifyInWorker } from '../../use-cases/audit/verify-in-worker.ts'
 import type { Caller } from '../../use-cases/caller.ts'
+import { recheckSession } from '../../use-cases/session/admit-session.ts'
+import type { WebSessionKit } from '../../use-cases/session/web-session-kit.ts'
 import { entryStream } from '../entry-stream.ts'
 import type { AppEnv } from '../env.ts'
 import { callerOf } from '../env.ts'
@@ -16,7 +19,9 @@ import type { Mount } from '../mount.ts'
 import { unwrap } from '../problem.ts'
 import { verifyStream } from '../verify-stream.ts'
 
-export function auditRoutes(mount: Mount, services: Services, heartbeatMs = 15_000): void {
+type Options = { heartbeatMs: number | undefined; sessions: WebSessionKit | undefined }
+
+export function auditRoutes(mount: Mount, services: Services, { heartbeatMs = 15_000, sessions }: Options): void {
   mount(routes.listEntries, async (c) => {
     const page = await listEntries(services, callerOf(c), c.req.valid('query'))
     return c.body(pageText(page), 200, { 'content-type': 'application/json' }) as never
@@ -56,6 +61,7 @@ export function auditRoutes(mount: Mount, services: Services, heartbeatMs = 15_0
       signal,
       heartbeatMs,
       isLast: endsAccess(caller),
+      mayGoOn: stillSignedIn(services, caller, sessions),
     })
     return c.body(stream, 200, { 'content-type': 'text/event-stream' })
   })
@@ -79,7 +85,27 @@ const placeIn = (size: number, asked: number | undefined): Result<number> =>
     : refuse('range_out_of_tree', `There is no entry ${asked}; the ledger holds ${size}.`, { size })
 
 /** The entry that ends a caller's own access: nothing that comes after it is theirs to read. */
-const endsAccess =
-  ({ actor }: Caller) =>
-  (body: string): boolean =>
-    body.startsWith('{"action":"access.key.revoked"') && (JSON.parse(body) as Entry).subject === actor.subject
+function endsAccess({ actor, webSession }: Caller): (body: string) => boolean {
+  const [action, subject] =
+    webSession === undefined
+      ? ['access.key.revoked', actor.subject]
+      : ['console.session.ended', `session:${webSession}`]
+  return (body) => body.startsWith(`{"action":"${action}"`) && (JSON.parse(body) as Entry).subject === subject
+}
+
+/** As for every token's times. */
+const leewayMs = 60_000
+
+/** Tokens and sessions also end without an entry of their own: by time, or because their issuer no longer vouches for anybody. */
+function stillSignedIn(
+  { clock }: Services,
+  { webSession, expiresAt }: Caller,
+  sessions: WebSessionKit | undefined,
+): (() => Promise<boolean>) | undefined {
+  if (expiresAt !== undefined) return async () => clock() < Date.parse(expiresAt) + leewayMs
+  if (webSession === undefined || !sessions) return undefined
+  return async () => {
+    const session = await recheckSession(sessions, webSession)
+    return session.ok && permissionsOf(session.value.roles).has('read')
+  }
+}

@@ -3,6 +3,7 @@ import { getHealth } from '../../../shared/contract/health.ts'
 import { createPlayer } from '../../sample/player.ts'
 import type { Services } from '../../services.ts'
 import { StoreError } from '../../store/errors.ts'
+import { describeBoundary } from '../../use-cases/session/describe-boundary.ts'
 import { describeSession } from '../../use-cases/session/describe-session.ts'
 import { version } from '../../version.ts'
 import { callerOf } from '../env.ts'
@@ -20,6 +21,8 @@ export function consoleRoutes(mount: Mount, services: Services): void {
       return c.json({ status: 'unavailable' as const, version, database, detail }, 503)
     }
   })
+
+  mount(contract.getSecurityBoundary, (c) => c.json(describeBoundary(services), 200))
 
   mount(contract.getSession, (c) => c.json(describeSession(callerOf(c)), 200))
 

@@ -14,13 +14,13 @@ export const noSuchAction: Refusal = { code: 'not_found', detail: 'There is no s
 
 /** Gives an action a command: it is decided on the row as it is inside this transaction, whoever else is at it. */
 export async function commandAction(
-  { tx, caller, who }: Act,
+  { tx, caller, who, signedIn }: Act,
   id: string,
   command: Command,
 ): Promise<Result<{ record: ActionRecord; entry: Entry }>> {
   const record = await findAction(tx.db, tx.workspace, id)
   if (!record) return { ok: false, refusal: noSuchAction }
-  const decision = decide(record.action, command, { who, permissions: caller.permissions, now: tx.now })
+  const decision = decide(record.action, command, { who, permissions: caller.permissions, now: tx.now, signedIn })
   if (decision.ok) return ok(await recordEvent(tx, who, record, decision.value))
   if (decision.event) await recordEvent(tx, await knowActor(tx, systemIdentity), record, decision.event)
   return decision

@@ -11,11 +11,12 @@ import type { Act } from '../transition.ts'
 
 export type ActionView = z.output<typeof ActionShape>
 
-/** The caller as the rules take them. */
+/** The caller as the rules take them who look at a row. When they signed in is asked only of whoever gives a command. */
 export const askerOf = ({ actor, permissions }: Caller, now: string): Asker => ({
   who: { id: actor.id, digest: '' },
   permissions,
   now,
+  signedIn: null,
 })
 
 /** Actions as this caller sees them: with names for those who acted, and with what the caller may do now. */

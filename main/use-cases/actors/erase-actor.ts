@@ -3,6 +3,8 @@ import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
 import { forgetClient } from '../../store/kept-answers.ts'
+import { forgetSecrets } from '../../store/secrets.ts'
+import { forgetSessions } from '../../store/web-sessions.ts'
 
 /**
  * Forgets a person: name, e-mail, subject and salt go, the actor's id stays. The ledger holds nothing that must be
@@ -26,6 +28,8 @@ export async function eraseActor(
     const subjects = (await findActors(tx.db, wanted.workspace, row.id)).map(({ subject }) => subject ?? '')
     await eraseActorRows(tx, row.id)
     await forgetClient(tx, row.id, subjects)
+    await forgetSessions(tx, subjects)
+    await forgetSecrets(tx, row.id)
     const records = (await findActors(tx.db, wanted.workspace, row.id)).map(keptOf)
     tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: { records } })
     return ok({ id: row.id })

@@ -9,19 +9,22 @@ import type { Services } from '../../services.ts'
 import { knowActor } from '../../store/actors.ts'
 import { readBodies } from '../../store/entries.ts'
 import { emptyPrunedBodies, hashReader, lastSeqBefore, readPruneRows } from '../../store/ledger-rows.ts'
+import { within } from '../../store/within.ts'
 import { readReplays } from './replays.ts'
+
+type Pruned = { from: number; to: number; emptied: number }
+type Wanted = { workspace: string; before: string }
 
 /**
  * Empties every entry older than `before`. The signed statement is appended first; only then do the database's own
  * triggers let the bodies go. Killed between the two, the next run finishes: an entry may outlive its prune.
  */
-export async function pruneEntries(
-  services: Services,
-  by: Identity,
-  wanted: { workspace: string; before: string },
-): Promise<Result<{ from: number; to: number; emptied: number }>> {
+export function pruneEntries(services: Services, by: Identity, wanted: Wanted): Promise<Result<Pruned>> {
+  return within(wanted.workspace, () => prune(services, by, wanted))
+}
+
+async function prune(services: Services, by: Identity, { workspace, before }: Wanted): Promise<Result<Pruned>> {
   const { store, signer, origin } = services
-  const { workspace, before } = wanted
   const to = await lastSeqBefore(store.read, workspace, before)
   if (to === 0) return refuse('nothing_to_prune', `No entry is older than ${before}.`)
   const state = await stateAt(services, workspace, to)

@@ -3,10 +3,11 @@ import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { knowActor } from '../../store/actors.ts'
 import { type ApiKey, findKeyById, markRevoked } from '../../store/api-keys.ts'
+import { everywhere } from '../../store/within.ts'
 
 /** From the commit on, no call with this key is answered, by any process. */
 export async function revokeKey({ store }: Pick<Services, 'store'>, by: Identity, id: string): Promise<Result<ApiKey>> {
-  const found = await findKeyById(store.read, id)
+  const found = await everywhere(() => findKeyById(store.read, id))
   if (!found) return refuse('not_found', `There is no API key ${id}.`)
   return store.write(found.workspace, async (tx) => {
     const key = await findKeyById(tx.db, id)

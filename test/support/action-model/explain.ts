@@ -43,7 +43,7 @@ const refusal = (world: World | string, keep: boolean): Next => (typeof world ==
 
 const askerOf = ({ command }: Sent, { people, now }: Moment): Asker => {
   const { id, permissions } = people[command.who]
-  return { who: { id, digest: '' }, permissions, now: new Date(now).toISOString() }
+  return { who: { id, digest: '' }, permissions, now: new Date(now).toISOString(), signedIn: null }
 }
 
 function decided(world: World, sent: Sent, { command }: Request, moment: Moment): Next {

@@ -75,7 +75,7 @@ const env = {
   TMPDIR: temporary,
   TEMP: temporary,
   TMP: temporary,
-  ...(postgres ? { COUNTERSIGN_TEST_POSTGRES: postgres.url } : {}),
+  ...(postgres ? { COUNTERSIGN_TEST_POSTGRES: postgres.url, COUNTERSIGN_TEST_POSTGRES_ADMIN: postgres.adminUrl } : {}),
 }
 
 const notRun = (step: Step, remark: string): Outcome => {
