@@ -9,7 +9,7 @@ import type { Problem } from '../shared/contract/problem.ts'
 import type * as webhooks from '../shared/contract/webhooks.ts'
 import type * as workspace from '../shared/contract/workspace.ts'
 import type { SampleActor } from '../shared/domain/actor.ts'
-import { ApiProblem, Offline } from './problem.ts'
+import { ApiProblem, isSignedOut, Offline } from './problem.ts'
 
 export type Entry = z.output<typeof audit.Entry>
 export type EntryPage = z.output<typeof audit.EntryPage>
@@ -20,6 +20,12 @@ export type Session = z.output<typeof consoleArea.Session>
 export type Connection = z.output<typeof consoleArea.Connection>
 export type Connections = z.output<typeof consoleArea.Connections>
 export type NewConnection = z.input<typeof consoleArea.NewConnection>
+export type SignInAttempt = z.output<typeof consoleArea.SignInAttempt>
+export type SignInOptions = z.output<typeof consoleArea.SignInOptions>
+export type SignInState = z.output<typeof consoleArea.SignInState>
+export type ChangedConnection = Body<typeof consoleArea.changeConnection>
+export type SignInRequest = Body<typeof consoleArea.beginSignIn>
+export type WebSession = z.output<typeof consoleArea.WebSessions>['items'][number]
 export type Health = z.output<typeof health.Health>
 export type Action = z.output<typeof actions.Action>
 export type ActionDetail = z.output<typeof actions.ActionDetail>
@@ -68,6 +74,8 @@ let connection: string | null = null
 export const holdToken = (next: string | null): void => {
   token = next
 }
+/** Null where whoever is signed in came by a cookie, or the token is in main's hands. */
+export const heldToken = (): string | null => token
 export const actAs = (next: SampleActor | null): void => {
   sampleActor = next
 }
@@ -80,6 +88,12 @@ export const meanFor = (next: string | null): void => {
 let onConnectionChanged = () => {}
 export const whenConnectionChanged = (listener: () => void): void => {
   onConnectionChanged = listener
+}
+
+let onCredentialRefused: (meantFor: string | null, problem: ApiProblem) => void = () => {}
+/** Hears of every answer that says: I do not know who you are. */
+export const whenCredentialRefused = (listener: typeof onCredentialRefused): void => {
+  onCredentialRefused = listener
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
@@ -100,6 +114,7 @@ async function request(method: string, path: string, options: Sent) {
   if (sampleActor !== null) headers.set('x-countersign-sample-actor', sampleActor)
   if (connection !== null) headers.set('x-countersign-connection', connection)
   if (options.key !== undefined) headers.set('idempotency-key', options.key)
+  const meantFor = connection
   const init: RequestInit = { method: method.toUpperCase(), headers, redirect: 'error', cache: 'no-store' }
   if (options.body !== undefined) {
     headers.set('content-type', 'application/json')
@@ -113,6 +128,7 @@ async function request(method: string, path: string, options: Sent) {
   if (response.ok) return response
   const problem = await problemOf(response)
   if (problem.code === 'connection_changed') onConnectionChanged()
+  if (isSignedOut(problem)) onCredentialRefused(meantFor, problem)
   throw problem
 }
 
@@ -173,14 +189,41 @@ export const newKey = (): string =>
 
 export const api = {
   session: (signal?: AbortSignal) => call<typeof consoleArea.getSession>('get', '/console/session', { signal }),
+  signInOptions: (signal?: AbortSignal) =>
+    call<typeof consoleArea.getSignInOptions>('get', '/sign-in/options', { signal }),
+  webSessions: (signal?: AbortSignal) =>
+    call<typeof consoleArea.listWebSessions>('get', '/console/session/sessions', { signal }),
+  endWebSession: (id: string) =>
+    call<typeof consoleArea.endWebSession>('post', '/console/session/sessions/end', { body: { id } }),
+  signOut: (everywhere: boolean) =>
+    call<typeof consoleArea.signOut>('post', '/console/session/sign-out', { body: { everywhere } }),
   connections: (signal?: AbortSignal) =>
     call<typeof consoleArea.getConnections>('get', '/console/connections', { signal }),
   selectConnection: (id: string) =>
     call<typeof consoleArea.selectConnection>('post', '/console/connections/select', { body: { id } }),
   addConnection: (body: NewConnection) =>
     call<typeof consoleArea.addConnection>('post', '/console/connections', { body }),
+  probeConnection: (url: string, signal?: AbortSignal) =>
+    call<typeof consoleArea.probeConnection>('post', '/console/connections/probe', { body: { url }, signal }),
+  changeConnection: (body: ChangedConnection) =>
+    call<typeof consoleArea.changeConnection>('post', '/console/connections/change', { body }),
+  replaceToken: (id: string, token: string) =>
+    call<typeof consoleArea.replaceToken>('post', '/console/connections/token', { body: { id, token } }),
+  signOutOfConnection: (id: string) =>
+    call<typeof consoleArea.signOutOfConnection>('post', '/console/connections/sign-out', { body: { id } }),
   removeConnection: (id: string) =>
     call<typeof consoleArea.removeConnection>('post', '/console/connections/remove', { body: { id } }),
+  beginSignIn: (body: Body<typeof consoleArea.beginSignIn>) =>
+    call<typeof consoleArea.beginSignIn>('post', '/console/connections/sign-in', { body }),
+  getSignIn: (attempt: string, signal?: AbortSignal) =>
+    call<typeof consoleArea.getSignIn>('get', '/console/connections/sign-in/{attempt}', {
+      params: { attempt },
+      signal,
+    }),
+  cancelSignIn: (attempt: string) =>
+    call<typeof consoleArea.cancelSignIn>('post', '/console/connections/sign-in/{attempt}/cancel', {
+      params: { attempt },
+    }),
   resetSample: () => call<typeof consoleArea.resetSample>('post', '/console/sample/reset'),
   playSample: () => call<typeof consoleArea.playSample>('post', '/console/sample/play'),
   entries: (query: EntryQuery = {}, signal?: AbortSignal) =>

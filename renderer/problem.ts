@@ -31,7 +31,11 @@ export class Offline extends Error {
   override readonly name = 'Offline'
 }
 
-export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401
+/** A sign-in is in the way, and nothing else: what was asked for was not decided, and can be asked again after it. */
+export const wantsSignIn = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 401
+
+/** The server does not know who this is. Whom it asks for a fresher sign-in, it knows. */
+export const isSignedOut = (error: unknown): boolean => wantsSignIn(error) && error.code !== 'step_up_required'
 
 /** The server cannot be asked: it did not answer, or what stands before it says that it does not. */
 export const isOffline = (error: unknown): boolean =>

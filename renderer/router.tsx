@@ -10,6 +10,7 @@ import {
 import { homePlace, type Place, places } from './places.ts'
 import { NotFoundScreen } from './screens/not-found.tsx'
 import { PlaceFailed, PlaceLoading } from './screens/place-states.tsx'
+import { SignedInScreen } from './screens/signed-in.tsx'
 import { Gate } from './shell/gate.tsx'
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NotFoundScreen })
@@ -21,6 +22,8 @@ const home = createRoute({
     throw redirect({ to: homePlace.path, replace: true })
   },
 })
+
+const signedIn = createRoute({ getParentRoute: () => root, path: '/signed-in', component: SignedInScreen })
 
 function routesOf({ path, parts, opens, load }: Place): AnyRoute[] {
   const component = lazyRouteComponent(async () => ({ default: await load() }))
@@ -44,7 +47,7 @@ function routesOf({ path, parts, opens, load }: Place): AnyRoute[] {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, ...places.flatMap(routesOf)]),
+  routeTree: root.addChildren([home, signedIn, ...places.flatMap(routesOf)]),
   history: createHashHistory(),
   defaultPendingMs: 150,
   defaultPreload: 'intent',

@@ -1,5 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { type ReactNode, type RefObject, useCallback } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useCallback } from 'react'
+import { DangerButton } from './danger-button.ts'
 import { dialogBox, dialogPlace, veil } from './dialog.tsx'
 import { keepClearOfPointer } from './pointer-clear.ts'
 
@@ -38,6 +39,10 @@ export function AlertShell(props: Props) {
           <AlertDialog.Popup
             ref={popup}
             initialFocus={props.initialFocus}
+            onKeyDownCapture={(event: KeyboardEvent) => {
+              // A key that is still held from somewhere else presses nothing here.
+              if (event.repeat && danger !== undefined && event.target === danger.current) event.preventDefault()
+            }}
             finalFocus={props.finalFocus ?? true}
             // Its buttons stay in sight in a low window: what is between scrolls.
             className={`flex max-h-[calc(100dvh-40px)] flex-col ${dialogBox} ${props.width ?? 'max-w-130'} ${edges[edge]}`}
@@ -52,7 +57,7 @@ export function AlertShell(props: Props) {
               {props.title}
             </AlertDialog.Title>
             {props.under !== undefined && <div className="px-5 pt-1 text-s text-muted">{props.under}</div>}
-            {props.children}
+            <DangerButton value={danger ?? null}>{props.children}</DangerButton>
           </AlertDialog.Popup>
         </AlertDialog.Viewport>
       </AlertDialog.Portal>

@@ -2,6 +2,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { TriangleAlert } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { nameOf, useConnections } from '../state/connection.ts'
+import { useDraft } from '../state/drafts.ts'
 import { AlertShell } from './alert-shell.tsx'
 import { Button } from './button.tsx'
 import { DialogActions } from './dialog.tsx'
@@ -20,8 +21,11 @@ type Props = {
   /** What was said as the reason, who else has approved. */
   children?: ReactNode
   typing: { asks: string; text: string }
-  /** How the reason is asked for; null where none is part of the record. */
-  reason: string | null
+  /**
+   * How the reason is asked for, and where it is kept until the server has it; null where none is part of the record.
+   * What is typed to confirm is kept nowhere.
+   */
+  reason: { asks: string; place: string } | null
   /** The button's words: the effect again, never "OK". */
   does: string
   edge?: 'environment' | 'hazard'
@@ -44,7 +48,7 @@ export function ConfirmTypedDialog(props: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
   const danger = useRef<HTMLButtonElement>(null)
   const [typed, setTyped] = useState('')
-  const [reason, setReason] = useState('')
+  const { text: reason, write } = useDraft(props.reason?.place ?? '')
   const { data: connections } = useConnections()
   const asleep =
     (busy ? 'Waiting for the server' : props.asleep) ??
@@ -78,7 +82,7 @@ export function ConfirmTypedDialog(props: Props) {
         {props.children}
         <TypedField asks={typing.asks} wanted={typing.text} value={typed} onChange={setTyped} />
         {props.reason !== null && (
-          <TextAreaField name="reason" label={props.reason} rows={2} value={reason} onValueChange={setReason} />
+          <TextAreaField name="reason" label={props.reason.asks} rows={2} value={reason} onValueChange={write} />
         )}
         {props.refusal}
       </div>

@@ -6,6 +6,9 @@ const symbols: Record<string, string> = {
   ArrowUp: '↑',
 }
 
+/** A capital letter is one that is pressed with Shift. */
+const shifted = (key: string): string => (/^[A-Z]$/.test(key) ? `Shift ${key}` : key)
+
 /** `keys` as the registry writes them: `Mod+k`, `g a` (one after the other), `?`. */
 export function Kbd({ keys }: { keys: string }) {
   return (
@@ -17,7 +20,7 @@ export function Kbd({ keys }: { keys: string }) {
         >
           {stroke
             .split('+')
-            .map((key) => symbols[key] ?? (stroke.includes('+') ? key.toUpperCase() : key))
+            .map((key) => symbols[key] ?? (stroke.includes('+') ? key.toUpperCase() : shifted(key)))
             .join(' ')}
         </kbd>
       ))}

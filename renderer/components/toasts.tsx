@@ -1,5 +1,6 @@
 import { Toast } from '@base-ui/react/toast'
 import { BellRing, CircleCheck, CircleX, type LucideIcon, X } from 'lucide-react'
+import { environmentShapes } from '../state/environments.ts'
 import { toasts } from '../state/toasts.ts'
 import { buttonLook } from './button.tsx'
 
@@ -20,7 +21,12 @@ const looks: Record<string, [LucideIcon, string]> = {
   alert: [BellRing, 'text-warn'],
 }
 
+const shapeOf = (type: string | undefined) =>
+  Object.entries(environmentShapes).find(([environment]) => environment === type)?.[1]
+
 function Look({ type = 'done' }: { type: string | undefined }) {
+  const shape = shapeOf(type)
+  if (shape !== undefined) return <span aria-hidden>{shape}</span>
   const [Icon, colour] = looks[type] ?? [CircleCheck, 'text-ok']
   return <Icon size={15} aria-hidden className={`mt-0.5 shrink-0 ${colour}`} />
 }
@@ -31,7 +37,8 @@ function List() {
       key={toast.id}
       toast={toast}
       swipeDirection="right"
-      className="rounded-m border border-line-strong bg-raised shadow-pop data-limited:hidden"
+      data-env={toast.type}
+      className={`rounded-m border border-line-strong bg-raised shadow-pop data-limited:hidden ${shapeOf(toast.type) === undefined ? '' : 'border-l-6 border-l-env'}`}
     >
       <Toast.Content className="flex items-start gap-2 p-3">
         <Look type={toast.type} />

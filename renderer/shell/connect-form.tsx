@@ -1,36 +1,41 @@
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { NewConnection } from '../api.ts'
+import { api, type Connection, type SignInOptions } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { TextField } from '../components/field.tsx'
-import { RadioCards } from '../components/radio-cards.tsx'
-import { ProblemFacts } from '../components/states.tsx'
-import { fieldMessages, sentenceOf } from '../problem.ts'
-import { useAddConnection, useConnections } from '../state/connection.ts'
-import { keptKeys } from './kept-keys.ts'
+import { sentenceOf } from '../problem.ts'
+import { signInTo } from '../state/sign-in.ts'
+import { ConnectDetails } from './connect-details.tsx'
 
-const environments = [
-  ['production', 'Production', 'Real users. A red band across the window.'],
-  ['staging', 'Staging', 'A rehearsal. An amber band.'],
-  ['development', 'Development', 'Yours to break. A green band.'],
-] as const
+type Props = { onCancel: () => void; onDone?: () => void }
+type Found = { url: string; options: SignInOptions }
 
-/** The server is asked before anything is kept: what is wrong is said beside the field that it is about. */
-export function ConnectForm({ onCancel, onDone }: { onCancel: () => void; onDone?: () => void }) {
-  const add = useAddConnection()
-  const { data: connections } = useConnections()
-  const [environment, setEnvironment] = useState<NewConnection['environment']>('production')
-  const errors = fieldMessages(add.error)
+/** The address first: the server itself says what it is and how one signs in, and only then it is added. */
+export function ConnectForm({ onCancel, onDone }: Props) {
+  const [found, setFound] = useState<Found | null>(null)
+  const [address, setAddress] = useState('')
+  const probe = useMutation({
+    mutationFn: async (url: string): Promise<Found> => ({ url, options: await api.probeConnection(url) }),
+    onSuccess: setFound,
+  })
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name) ?? '').trim()
-    const connection = { url: text('url'), name: text('name'), token: text('token'), environment }
-    add.mutate(connection, { onSuccess: () => onDone?.() })
+    const typed = address.trim()
+    // A name alone is meant to be reached safely.
+    probe.mutate(/^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`)
   }
 
+  /** Added without a key: the sign-in follows, in the browser. */
+  function added(connection: Connection, issuer: string | null) {
+    onDone?.()
+    if (issuer !== null) signInTo(connection, { issuer })
+  }
+
+  if (found !== null)
+    return <ConnectDetails {...found} onBack={() => setFound(null)} onAdded={added} onCancel={onCancel} />
   return (
-    <form onSubmit={submit} className="flex max-w-120 flex-col gap-3.5" aria-label="Connect to your team">
+    <form onSubmit={submit} className="flex max-w-120 flex-col gap-3.5" aria-label="Connect to your team" noValidate>
       <TextField
         name="url"
         type="url"
@@ -39,42 +44,20 @@ export function ConnectForm({ onCancel, onDone }: { onCancel: () => void; onDone
         required
         autoFocus
         className="font-mono"
-        error={errors.url}
+        value={address}
+        onChange={(event) => setAddress(event.currentTarget.value)}
+        help="It is asked what it is before anything is kept."
+        error={probe.isError ? sentenceOf(probe.error) : undefined}
       />
-      <TextField
-        name="name"
-        label="Name"
-        placeholder="What your team calls it"
-        required
-        maxLength={60}
-        error={errors.name}
-      />
-      <RadioCards legend="Environment" options={environments} value={environment} onChange={setEnvironment} />
-      <TextField
-        name="token"
-        type="password"
-        label="API key"
-        placeholder="sk-at-…"
-        required
-        autoComplete="off"
-        className="font-mono"
-        help={
-          <>
-            {connections !== undefined && keptKeys[connections.keychain]} Whoever runs the server makes one with{' '}
-            <code className="font-mono">keys create</code>.
-          </>
-        }
-        error={errors.token}
-      />
-      {add.isError && Object.keys(errors).length === 0 && (
-        <div role="alert" className="rounded-m border border-bad/40 bg-bad-bg px-3 py-2">
-          {sentenceOf(add.error)}
-          <ProblemFacts error={add.error} />
-        </div>
-      )}
       <div className="flex gap-2">
-        <Button type="submit" kind="primary" asleep={add.isPending ? 'Asking the server' : null}>
-          {add.isPending ? 'Asking the server…' : 'Connect'}
+        <Button
+          type="submit"
+          kind="primary"
+          asleep={
+            probe.isPending ? 'Asking the server' : address.trim() === '' ? 'Asleep until there is an address' : null
+          }
+        >
+          {probe.isPending ? 'Asking the server…' : 'Continue'}
         </Button>
         <Button onClick={onCancel}>Back</Button>
       </div>

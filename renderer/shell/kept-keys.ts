@@ -1,9 +1,9 @@
 import type { Connections } from '../api.ts'
 
-/** What becomes of an API key that is entered here. */
+/** What becomes of what one signs in with. */
 export const keptKeys: Record<Connections['keychain'], string> = {
-  keychain: "API keys of connections are kept in this system's keychain, and never reach this page.",
+  keychain: "Keys and tokens are kept in this system's keychain, and never reach this page.",
   memory:
-    'This machine offers no keychain: API keys are kept in memory, and must be entered again after the console was closed.',
-  none: 'This console keeps no API keys of connections.',
+    'This machine offers no keychain: keys and tokens are kept in memory, last until the program ends, and must be given again then.',
+  none: 'This console keeps no keys and no tokens.',
 }

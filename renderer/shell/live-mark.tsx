@@ -1,4 +1,5 @@
 import { count, duration } from '../components/clock.ts'
+import { useSignedOut } from '../state/connection.ts'
 import { type Live, useLive } from '../state/live.ts'
 import { useNow } from '../state/now.ts'
 
@@ -12,12 +13,16 @@ const looks: Record<Live['state'], { dot: string; text: string }> = {
 /** How fresh what is shown is. The word and the dot's shape say it; the colour only repeats it. */
 export function LiveMark() {
   const live = useLive()
-  const { dot, text } = looks[live.state]
+  const lost = useSignedOut()
+  const { dot, text } = lost === null ? looks[live.state] : looks.stale
+  const old = lost !== null || live.state === 'stale' || live.state === 'offline'
   return (
     <span className={`flex shrink-0 items-center gap-1 text-s whitespace-nowrap ${text}`} data-testid="live-state">
       <i aria-hidden className={`mr-0.5 size-[7px] ${dot}`} />
-      <span aria-live="polite">{live.state === 'connecting' ? 'connecting…' : live.state}</span>
-      {(live.state === 'stale' || live.state === 'offline') && live.heardAt !== null && <Age since={live.heardAt} />}
+      <span aria-live="polite">
+        {lost !== null ? 'signed out' : live.state === 'connecting' ? 'connecting…' : live.state}
+      </span>
+      {old && live.heardAt !== null && <Age since={live.heardAt} />}
       {live.seq !== null && <span className="text-muted max-lg:hidden">· seq {count(live.seq)}</span>}
     </span>
   )

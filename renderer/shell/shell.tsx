@@ -1,33 +1,51 @@
-import { Outlet, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import type { Connections } from '../api.ts'
-import { forgetWorkspace, nameOf } from '../state/connection.ts'
+import { forgetWorkspace, nameOf, useSignedOut } from '../state/connection.ts'
 import { useHoldNews } from '../state/hold.ts'
 import { listenForKeys } from '../state/keyboard.ts'
-import { startLive } from '../state/live.ts'
+import { startLive, useLive } from '../state/live.ts'
 import { useOverlay } from '../state/overlays.ts'
 import { queryClient, refetchAfterSilence } from '../state/queries.ts'
 import { useSummaryNews } from '../state/queue-summary.ts'
+import { clearRefused } from '../state/signed-out.ts'
 import { HoldBanner, ReviewBanner } from './banners.tsx'
 import { listenToDesktop } from './desktop-bridge.ts'
 import { OfflineBanner } from './offline-banner.tsx'
 import { Rail } from './rail.tsx'
+import { SignedOutBanner, SignedOutPlace } from './signed-out.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAlertToasts } from './use-alert-toasts.ts'
+import { useConnectionCommands } from './use-connection-commands.ts'
 import { useFrameCommands } from './use-frame-commands.ts'
 import { useTitle } from './use-title.ts'
 import { useWebNotices } from './use-web-notices.ts'
+import { useWebSessionCommands } from './use-web-session-commands.ts'
 
 const loadPalette = async () => ({ default: (await import('./palette.tsx')).Palette })
 const Palette = lazy(loadPalette)
 const HoldDialog = lazy(async () => ({ default: (await import('./hold-dialog.tsx')).HoldDialog }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
 
+/** Places that are about this machine alone. */
+const needsNobody: ReadonlySet<string> = new Set([
+  '/settings/appearance',
+  '/settings/notifications',
+  '/settings/connections',
+])
+
 export function Shell({ connections }: { connections: Connections }) {
   const { current } = connections
   const router = useRouter()
   const overlay = useOverlay((state) => state.open)
+  const lost = useSignedOut()
+  const heard = useLive((live) => live.heardAt !== null)
+  // Nothing is known, and nothing can be: there is nothing to follow either.
+  const closed = lost !== null && !heard
+  const { pathname } = useLocation()
   useFrameCommands(current)
+  useConnectionCommands(connections)
+  useWebSessionCommands()
   useTitle(nameOf(current))
   useSummaryNews()
   useHoldNews()
@@ -42,12 +60,16 @@ export function Shell({ connections }: { connections: Connections }) {
   }, [])
   useEffect(() => listenToDesktop((to) => router.history.push(to)), [router])
   useEffect(() => {
+    if (closed) return
     return startLive({
-      onResumed: refetchAfterSilence,
+      onResumed() {
+        clearRefused()
+        refetchAfterSilence()
+      },
       onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['connections'] }),
       onReplaced: forgetWorkspace,
     })
-  }, [])
+  }, [closed])
   useEffect(() => {
     document.documentElement.dataset.env = current.environment
     return () => {
@@ -65,14 +87,15 @@ export function Shell({ connections }: { connections: Connections }) {
         Skip to the content
       </button>
       <div className="frame-band" data-testid="environment-band" />
-      <TopBar connection={current} />
+      <TopBar connections={connections} />
       <Rail />
       <main id="place" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col focus-visible:outline-none">
-        <OfflineBanner />
+        {lost === null && <OfflineBanner />}
+        {lost !== null && heard && <SignedOutBanner lost={lost} />}
         <HoldBanner />
         <ReviewBanner />
         <div className="min-h-0 flex-1">
-          <Outlet />
+          {closed && !needsNobody.has(pathname) ? <SignedOutPlace lost={lost} /> : <Outlet />}
         </div>
       </main>
       <Suspense fallback={null}>

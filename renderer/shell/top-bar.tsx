@@ -1,17 +1,18 @@
 import { Search } from 'lucide-react'
-import type { Connection } from '../api.ts'
+import type { Connections } from '../api.ts'
 import { Kbd } from '../components/kbd.tsx'
 import { showOverlay } from '../state/overlays.ts'
 import { HoldMark } from './banners.tsx'
+import { ConnectionMenu } from './connection-menu.tsx'
 import { EnvironmentPill } from './environment-pill.tsx'
 import { LiveMark } from './live-mark.tsx'
 import { Who } from './who.tsx'
 
-export function TopBar({ connection }: { connection: Connection }) {
+export function TopBar({ connections: { current, known } }: { connections: Connections }) {
   return (
     <header className="frame-top">
       <span className="brand">Countersign</span>
-      <EnvironmentPill connection={connection} />
+      {known === null ? <EnvironmentPill connection={current} /> : <ConnectionMenu current={current} known={known} />}
       <LiveMark />
       <HoldMark />
       <span className="flex-1" />
@@ -26,7 +27,7 @@ export function TopBar({ connection }: { connection: Connection }) {
           <Kbd keys="Mod+k" />
         </span>
       </button>
-      <Who connection={connection} />
+      <Who connection={current} />
     </header>
   )
 }

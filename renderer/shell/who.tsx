@@ -7,15 +7,18 @@ import { Tag } from '../components/mark.tsx'
 import { Skeleton } from '../components/states.tsx'
 import { Time } from '../components/time.tsx'
 import { chooseActor, useActing } from '../state/acting.ts'
-import { useSession } from '../state/connection.ts'
+import { useSession, useSignedOut } from '../state/connection.ts'
 import { useHold, useHoldAsleep } from '../state/hold.ts'
 import { showOverlay } from '../state/overlays.ts'
 
 /** Who the server says is acting. Nothing here is assumed: the name changes when the server has answered. */
 export function Who({ connection }: { connection: Connection }) {
   const { data, error } = useSession()
+  const lost = useSignedOut()
   const who =
-    data !== undefined ? (
+    lost !== null ? (
+      <Tag kind="warn">nobody is signed in</Tag>
+    ) : data !== undefined ? (
       <>
         <b className="truncate font-semibold">{data.actor?.name ?? 'Nobody'}</b>
         {!data.verified && <Tag kind="warn">unverified</Tag>}

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
+import { useSignedOut } from './connection.ts'
 import { useLive } from './live.ts'
 
 /** The names of the controls on this screen that need the server: the offline banner lists them. */
@@ -8,6 +9,7 @@ export const useSleepers = create<{ names: readonly string[] }>(() => ({ names: 
 /** Why a control that needs the server sleeps now, or null. It wakes by itself. */
 export function useAsleep(name: string): string | null {
   const offline = useLive((live) => live.state === 'offline')
+  const lost = useSignedOut()
   useEffect(() => {
     useSleepers.setState(({ names }) => ({ names: [...names, name] }))
     return () =>
@@ -16,5 +18,6 @@ export function useAsleep(name: string): string | null {
         return { names: names.filter((_, index) => index !== at) }
       })
   }, [name])
+  if (lost !== null) return `Asleep: you are signed out of ${lost.connection.name}. This wakes when you have signed in.`
   return offline ? 'Asleep: the server does not answer. This wakes by itself when it does.' : null
 }

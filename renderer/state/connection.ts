@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import {
   actAs,
   api,
+  type ChangedConnection,
   type Connection,
   type Connections,
   holdToken,
@@ -11,7 +12,11 @@ import {
   whenConnectionChanged,
 } from '../api.ts'
 import { useActing } from './acting.ts'
+import { forgetDrafts, ownDrafts } from './drafts.ts'
+import { environmentWords } from './environments.ts'
+import { forgetLive, retryNow } from './live.ts'
 import { queryClient } from './queries.ts'
+import { clearRefused, type SignedOut, signedOutOf, useRefused } from './signed-out.ts'
 import { notify } from './toasts.ts'
 
 /** Counts how often what stands behind the console was exchanged: everything shown begins anew with it. */
@@ -50,12 +55,20 @@ export const connectionsQuery = queryOptions({
 
 export const useConnections = (): UseQueryResult<Connections> => useQuery(connectionsQuery)
 
+/** Why nothing of the connection in use can be read or done, or null. */
+export function useSignedOut(): SignedOut | null {
+  const { data } = useConnections()
+  const refused = useRefused((state) => state.refused)
+  return data === undefined ? null : signedOutOf(data, refused)
+}
+
 // What the console talks to is one choice for all windows of this machine: the others must not go on showing the old one.
 const otherWindows = new BroadcastChannel('countersign.connection')
-otherWindows.onmessage = async () => {
+otherWindows.onmessage = async ({ data: about }: { data: unknown }) => {
   const { epoch } = useEpoch.getState()
   await queryClient.invalidateQueries({ queryKey })
-  if (useEpoch.getState().epoch === epoch) forgetWorkspace()
+  const isShown = queryClient.getQueryData<Connections>(queryKey)?.current.id === about
+  if (isShown && useEpoch.getState().epoch === epoch) forgetWorkspace()
 }
 
 // The same, for a window that the message did not reach.
@@ -68,7 +81,16 @@ function beginAnew(connections: Connections): void {
   forgetWorkspace()
 }
 
+/** Says where one is now; at a first start it has just been chosen, with nothing to be mistaken for. */
+function arrive(connections: Connections): void {
+  const hadChosen = queryClient.getQueryData<Connections>(queryKey)?.chosen
+  beginAnew(connections)
+  if (hadChosen) notify.arrived(connections.current)
+}
+
 export function forgetWorkspace(): void {
+  clearRefused()
+  forgetLive()
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] })
   useEpoch.setState(({ epoch }) => ({ epoch: epoch + 1 }))
 }
@@ -77,16 +99,17 @@ export function forgetWorkspace(): void {
 export const useSelectConnection = () =>
   useMutation({
     mutationFn: ({ id }: Connection) => api.selectConnection(id),
-    onSuccess: beginAnew,
+    onSuccess: arrive,
     onError: (error, { name }) => notify.failed(`Could not switch to ${name}`, error),
   })
 
-export const useAddConnection = () => useMutation({ mutationFn: api.addConnection, onSuccess: beginAnew })
+export const useAddConnection = () => useMutation({ mutationFn: api.addConnection, onSuccess: arrive })
 
 export const useResetSample = () =>
   useMutation({
     mutationFn: api.resetSample,
     onSuccess(connections) {
+      forgetDrafts(connections.current.id)
       beginAnew(connections)
       notify.done('The sample begins anew')
     },
@@ -101,29 +124,100 @@ export const usePlaySample = () =>
     onError: (error) => notify.failed('The incident was not played', error),
   })
 
+/** Takes what is known of connections over; where the one in use is another now, everything begins anew. */
+function learn(connections: Connections): void {
+  const before = queryClient.getQueryData<Connections>(queryKey)
+  if (before?.current.id === connections.current.id) keep(connections)
+  else beginAnew(connections)
+}
+
 export const useRemoveConnection = () =>
   useMutation({
     mutationFn: ({ id }: Connection) => api.removeConnection(id),
-    onSuccess(connections, { name }) {
-      const before = queryClient.getQueryData<Connections>(queryKey)
-      if (before?.current.id === connections.current.id) keep(connections)
-      else beginAnew(connections)
+    onSuccess(connections, { id, name }) {
+      forgetDrafts(id)
+      learn(connections)
       notify.done(`Removed ${name}`)
     },
     onError: (error, { name }) => notify.failed(`Could not remove ${name}`, error),
   })
 
-export function useSession(): UseQueryResult<Session> {
-  const actor = useActing((state) => state.actor)
-  return useQuery({ queryKey: ['session', actor], queryFn: ({ signal }) => api.session(signal) })
+export const useChangeConnection = () =>
+  useMutation({
+    mutationFn: (body: ChangedConnection) => api.changeConnection(body),
+    onSuccess(connections, { id, name }) {
+      keep(connections)
+      otherWindows.postMessage(id)
+      notify.done(`It is called ${name} now`)
+    },
+  })
+
+/** The server accepted it. Whoever it belongs to may be somebody else than before. */
+export const useReplaceToken = () =>
+  useMutation({
+    mutationFn: ({ id, token }: { id: string; token: string }) => api.replaceToken(id, token),
+    async onSuccess(connections, { id }) {
+      keep(connections)
+      await goOn(id)
+    },
+  })
+
+export const useSignOut = () =>
+  useMutation({
+    mutationFn: ({ id }: Connection) => api.signOutOfConnection(id),
+    onSuccess(connections, { id, name }) {
+      forgetDrafts(id)
+      if (connections.current.id === id) beginAnew(connections)
+      else keep(connections)
+      notify.done(`Signed out of ${name}`)
+    },
+    onError: (error, { name }) => notify.failed(`Could not sign out of ${name}`, error),
+  })
+
+/** Somebody has signed in: who, main knows. */
+export async function learnSignIn(id: string): Promise<void> {
+  keep(await api.connections())
+  await goOn(id)
 }
 
-const environmentWords = {
-  production: 'Production',
-  staging: 'Staging',
-  development: 'Development',
-  sample: 'Sample data',
-} as const
+/** The same person goes on at the place where they were; for another one everything is read anew. */
+async function goOn(id: string): Promise<void> {
+  otherWindows.postMessage(id)
+  if (queryClient.getQueryData<Connections>(queryKey)?.current.id !== id) return
+  const before = lastActor()
+  clearRefused()
+  const session = await queryClient
+    .fetchQuery({ ...sessionQuery(useActing.getState().actor), staleTime: 0 })
+    .catch(() => null)
+  if (before === undefined || (session !== null && session.actor?.id !== before)) return forgetWorkspace()
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey: [about] }) => about !== queryKey[0] && about !== 'session',
+  })
+  retryNow()
+}
+
+const sessionKey = 'session'
+const lastActor = (): string | undefined =>
+  queryClient
+    .getQueriesData<Session>({ queryKey: [sessionKey] })
+    .map(([, session]) => session?.actor?.id)
+    .find((actor) => actor !== undefined)
+
+const sessionQuery = (actor: string) =>
+  queryOptions({
+    queryKey: [sessionKey, actor],
+    async queryFn({ signal }) {
+      const session = await api.session(signal)
+      clearRefused()
+      const current = queryClient.getQueryData<Connections>(queryKey)?.current
+      // In the sample one person plays three.
+      if (current !== undefined && current.kind !== 'sample' && session.actor !== null)
+        ownDrafts(current.id, session.actor.id)
+      return session
+    },
+  })
+
+export const useSession = (): UseQueryResult<Session> => useQuery(sessionQuery(useActing((state) => state.actor)))
 
 /** How the connection is called wherever it must not be mistaken: pill, window title, dialogs. */
 export function nameOf({ kind, name, environment }: Connection): string {

@@ -22,6 +22,8 @@ export type Live = {
 
 const atStart: Live = { state: 'connecting', seq: null, heardAt: null, why: null, refused: false, retryAt: null }
 export const useLive = create<Live>(() => atStart)
+/** What was heard belongs to what is left now. */
+export const forgetLive = (): void => useLive.setState(atStart, true)
 
 type Listener = (entries: readonly Entry[]) => void
 const listeners = new Set<Listener>()
@@ -64,7 +66,7 @@ export function startLive({ onResumed, onSignedOut, onReplaced }: Hooks): () => 
   let failures = 0
   let pending: Entry[] = []
   let head: Head | null = null
-  useLive.setState(atStart, true)
+  forgetLive()
 
   const flush = () => {
     const entries = pending

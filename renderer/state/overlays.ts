@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-type Overlay = 'palette' | 'keys' | 'hold' | null
+type Overlay = 'palette' | 'keys' | 'hold' | 'connections' | null
 
 /** At most one of the console's own overlays is open. */
 export const useOverlay = create<{ open: Overlay }>(() => ({ open: null }))

@@ -1,10 +1,21 @@
 import { QueryClient } from '@tanstack/react-query'
-import { isOffline } from '../problem.ts'
+import type { Connections } from '../api.ts'
+import { isOffline, isSignedOut } from '../problem.ts'
+
+/** A server to which nobody is signed in is asked nothing. */
+const mayAsk = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => {
+  const current = queryClient.getQueryData<Connections>(['connections'])?.current
+  return (
+    queryKey[0] === 'connections' ||
+    current?.kind !== 'server' ||
+    (current.sign_in?.state ?? 'signed_in') === 'signed_in'
+  )
+}
 
 /** Server state. Refusals are final; a server that did not answer is asked again when the live stream is back. */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { networkMode: 'always', retry: false, staleTime: 30_000, refetchOnWindowFocus: false },
+    queries: { enabled: mayAsk, networkMode: 'always', retry: false, staleTime: 30_000, refetchOnWindowFocus: false },
     mutations: { networkMode: 'always', retry: false },
   },
 })
@@ -13,6 +24,6 @@ export const queryClient = new QueryClient({
 export function refetchAfterSilence(): void {
   void queryClient.refetchQueries({
     predicate: ({ state, queryKey }) =>
-      queryKey[0] === 'connections' || queryKey[0] === 'session' || isOffline(state.error),
+      queryKey[0] === 'connections' || queryKey[0] === 'session' || isOffline(state.error) || isSignedOut(state.error),
   })
 }

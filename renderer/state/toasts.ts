@@ -1,5 +1,7 @@
 import { Toast } from '@base-ui/react/toast'
+import type { Connection } from '../api.ts'
 import { sentenceOf } from '../problem.ts'
+import { environmentWords } from './environments.ts'
 
 export const toasts = Toast.createToastManager()
 
@@ -9,6 +11,15 @@ export const notify = {
     toasts.add({ type: 'done', title, timeout: 5000, ...(description === undefined ? {} : { description }) }),
   failed: (title: string, error: unknown) =>
     toasts.add({ type: 'failed', title, description: sentenceOf(error), timeout: 0, priority: 'high' }),
+  /** In which environment one now is, in its colour and in words. */
+  arrived: ({ name, environment }: Connection) =>
+    toasts.add({
+      type: environment,
+      title: `You are now in ${environmentWords[environment]}`,
+      description: environment === 'sample' ? 'Nothing real is touched.' : name,
+      timeout: 6000,
+      priority: environment === 'production' ? 'high' : 'low',
+    }),
   /** Somebody was alerted, and has to see it: it stays until they did. */
   alert(title: string, description: string, open: () => void) {
     const id = toasts.add({

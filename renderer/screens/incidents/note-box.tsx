@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type RefObject, useState } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
 import { api, type IncidentDetail } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { TextAreaField } from '../../components/field.tsx'
 import { Kbd } from '../../components/kbd.tsx'
 import { useAsleep } from '../../state/asleep.ts'
+import { useDraft } from '../../state/drafts.ts'
 import { RefusalNote } from '../queue/dialogs/refusal-note.tsx'
 import { useSending } from '../queue/dialogs/use-sending.ts'
 import { refusedBecause } from './use-incident.ts'
@@ -18,15 +19,16 @@ type Props = {
 
 /** What can be done with an incident: to write into its timeline, and to end it. Stays in sight. */
 export function NoteBox({ incident, field, resolveAsleep, onResolve }: Props) {
-  const [note, setNote] = useState('')
+  const { text: note, write, sent } = useDraft(`incident/${incident.id}/note`)
   const offline = useAsleep('Add note')
   const { sending, start, busy } = useSending({
     what: `Note on “${incident.title}”`,
-    send: (body: { note: string }, key) => api.noteIncident(incident.id, body, key),
-    onDone(_, shown) {
-      void refreshIncidents()
-      if (shown) setNote('')
+    async send(body: { note: string }, key) {
+      const answer = await api.noteIncident(incident.id, body, key)
+      sent(body.note)
+      return answer
     },
+    onDone: () => void refreshIncidents(),
   })
   const empty = note.trim() === '' ? 'Asleep until there is something to say' : null
   const asleep = offline ?? refusedBecause(incident, 'note') ?? (busy ? 'Waiting for the server' : empty)
@@ -49,7 +51,7 @@ export function NoteBox({ incident, field, resolveAsleep, onResolve }: Props) {
         className="max-h-40 min-h-9 [field-sizing:content]"
         maxLength={2000}
         value={note}
-        onValueChange={setNote}
+        onValueChange={write}
         onKeyDown={onKeyDown}
       />
       <div className="mt-2 empty:hidden">

@@ -1,10 +1,11 @@
-import { useState } from 'react'
 import type { Connection } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
-import { ConfirmDialog } from '../../components/dialog.tsx'
 import { Mark } from '../../components/mark.tsx'
 import { EnvironmentPill } from '../../shell/environment-pill.tsx'
-import { useRemoveConnection, useSelectConnection } from '../../state/connection.ts'
+import { useSelectConnection } from '../../state/connection.ts'
+import { signInTo } from '../../state/sign-in.ts'
+import { ConnectionActions } from './connection-actions.tsx'
+import { SignedInAs } from './signed-in-as.tsx'
 
 const kinds: Record<Connection['kind'], string> = {
   sample: 'Made-up data; nothing real is touched',
@@ -17,48 +18,38 @@ type Props = { connection: Connection; current: boolean; alone?: boolean }
 export function ConnectionRow({ connection, current, alone = false }: Props) {
   const { kind, name, url, environment } = connection
   const select = useSelectConnection()
-  const [removing, setRemoving] = useState(false)
   return (
     <li
+      aria-label={name}
       data-env={environment}
-      className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2 last:border-b-0"
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-2.5 last:border-b-0"
     >
-      <EnvironmentPill connection={connection} />
-      <span className="min-w-40 flex-1 text-s text-muted">
-        {kinds[kind]}
-        {url !== null && <span className="block font-mono break-all">{url}</span>}
-      </span>
-      {current && !alone && <Mark means="ok">in use</Mark>}
-      {!current && (
-        <Button asleep={select.isPending ? 'Switching' : null} onClick={() => select.mutate(connection)}>
-          Switch to {name}
-        </Button>
-      )}
-      {kind === 'server' && !alone && <Button onClick={() => setRemoving(true)}>Remove…</Button>}
-      {removing && <RemoveDialog connection={connection} current={current} onClose={() => setRemoving(false)} />}
+      <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+        <EnvironmentPill connection={connection} />
+        {current && !alone && <Mark means="ok">in use</Mark>}
+        <span className="min-w-0 text-s text-muted">
+          {url === null ? kinds[kind] : <span className="font-mono break-all">{url}</span>}
+        </span>
+      </div>
+      <div className="flex min-h-7 flex-wrap items-center justify-end gap-2 self-start">
+        {!current && (
+          <Button asleep={select.isPending ? 'Switching' : null} onClick={() => select.mutate(connection)}>
+            Switch to {name}
+          </Button>
+        )}
+        {!alone && <SignInButton connection={connection} />}
+        {!alone && kind !== 'sample' && <ConnectionActions connection={connection} current={current} />}
+      </div>
+      {kind !== 'sample' && <SignedInAs connection={connection} />}
     </li>
   )
 }
 
-type RemoveProps = { connection: Connection; current: boolean; onClose: () => void }
-
-function RemoveDialog({ connection, current, onClose }: RemoveProps) {
-  const remove = useRemoveConnection()
-  const { name, url } = connection
+/** Where it is what is missing, it is a button of its own; otherwise it is among the rest. */
+function SignInButton({ connection }: { connection: Connection }) {
+  const { kind, sign_in } = connection
+  if (kind !== 'server' || sign_in === null || sign_in.state === 'signed_in') return null
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={onClose}
-      title={`Remove ${name}?`}
-      does={`Remove ${name}`}
-      onConfirm={() => remove.mutate(connection, { onSettled: onClose })}
-      busy={remove.isPending}
-    >
-      <p>
-        This machine forgets <span className="font-mono text-s">{url}</span> and its API key. Nothing changes on the
-        server; to come back you need the key again.
-      </p>
-      {current && <p className="mt-2">It is in use now: the console goes back to another connection.</p>}
-    </ConfirmDialog>
+    <Button onClick={() => signInTo(connection)}>{sign_in.state === 'expired' ? 'Sign in again' : 'Sign in'}</Button>
   )
 }

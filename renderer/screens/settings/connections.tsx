@@ -1,13 +1,14 @@
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Section } from '../../components/section.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { ConnectForm } from '../../shell/connect-form.tsx'
 import { keptKeys } from '../../shell/kept-keys.ts'
 import { useConnections } from '../../state/connection.ts'
 import { ConnectionRow } from './connection-row.tsx'
 import { ResetSample } from './reset-sample.tsx'
+
+const ConnectForm = lazy(async () => ({ default: (await import('../../shell/connect-form.tsx')).ConnectForm }))
 
 export function ConnectionsPart() {
   const { data, error, refetch } = useConnections()
@@ -40,7 +41,9 @@ export function ConnectionsPart() {
           </ul>
           <div className="mt-4">
             {adding ? (
-              <ConnectForm onCancel={() => setAdding(false)} onDone={() => setAdding(false)} />
+              <Suspense fallback={<SkeletonRows what="the form" rows={2} />}>
+                <ConnectForm onCancel={() => setAdding(false)} onDone={() => setAdding(false)} />
+              </Suspense>
             ) : (
               <Button onClick={() => setAdding(true)}>
                 <Plus size={14} aria-hidden />

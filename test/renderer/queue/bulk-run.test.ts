@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { ApiProblem, Offline } from '../../../renderer/problem.ts'
+import { ApiProblem, Offline, type ProblemCode } from '../../../renderer/problem.ts'
 import { type BulkState, countResults, runBulk } from '../../../renderer/screens/queue/dialogs/bulk-run.ts'
 
-const problem = (code: 'rate_limited' | 'invalid_transition' | 'store_busy', status: number, fields = {}) =>
+const problem = (code: ProblemCode, status: number, fields = {}) =>
   new ApiProblem({ title: code, status, code, detail: `${code}.`, ...fields }, null)
 
 type Answer = 'done' | Error
 type Script = Record<string, Answer[]>
 
 /** A server that answers each row by its script, and a clock that only waiting moves. */
-function rehearse(script: Script, cancelAfter = Number.POSITIVE_INFINITY) {
+function rehearse(script: Script, cancelAfter = Number.POSITIVE_INFINITY, before: BulkState['results'] = new Map()) {
   const controller = new AbortController()
   const sent: string[] = []
   const waits: number[] = []
@@ -18,6 +18,7 @@ function rehearse(script: Script, cancelAfter = Number.POSITIVE_INFINITY) {
   let sends = 0
   const run = runBulk({
     ids: Object.keys(script),
+    before,
     now: () => time,
     signal: controller.signal,
     onChange: (state) => seen.push(state),
@@ -100,6 +101,48 @@ describe('patience', () => {
   })
 })
 
+describe('a sign-in that is over', () => {
+  test.each(['credential_expired', 'credential_invalid', 'credential_missing', 'step_up_required'] as const)(
+    '%s: it stops before the next row, and neither that row nor those after it count as done or refused',
+    async (code) => {
+      const over = problem(code, 401)
+      const { state, sent, waits, kinds } = await rehearse({ a: [], b: [over], c: [], d: [] })
+      expect(sent).toEqual(['a', 'b'])
+      expect(waits).toEqual([])
+      expect(kinds).toEqual({ a: 'done', b: 'left', c: 'left', d: 'left' })
+      expect(state).toMatchObject({ phase: 'stopped', signInWanted: over, pause: null })
+    },
+  )
+
+  test('what goes on after it says nothing of it any more', async () => {
+    const { state } = await rehearse({ b: [], c: [] })
+    expect(state).toMatchObject({ phase: 'finished', signInWanted: null })
+  })
+
+  test('a row whose answer was lost is still not known, now or from an earlier run, sent again or not', async () => {
+    const over = problem('credential_expired', 401)
+    const lost = new Offline('The server did not answer.')
+    const { kinds } = await rehearse(
+      { a: [lost, over], b: [] },
+      undefined,
+      new Map([['b', { kind: 'unknown', says: '' }]]),
+    )
+    expect(kinds).toEqual({ a: 'unknown', b: 'unknown' })
+    const later = await rehearse(
+      { a: [problem('invalid_transition', 409)], b: [] },
+      undefined,
+      (await rehearse({ a: [lost, over], b: [] })).state.results,
+    )
+    expect(later.kinds).toEqual({ a: 'refused', b: 'done' })
+  })
+
+  test('an issuer that cannot be asked is waited for: nobody said that the sign-in is over', async () => {
+    const { waits, state } = await rehearse({ a: [problem('issuer_unreachable', 503)] })
+    expect(waits).toEqual([2000])
+    expect(state.signInWanted).toBeNull()
+  })
+})
+
 describe('cancelling', () => {
   test('waits for what is under way, and sends nothing after it', async () => {
     const { state, sent, seen, kinds } = await rehearse({ a: [], b: [], c: [], d: [] }, 2)
@@ -120,6 +163,7 @@ describe('cancelling', () => {
     controller.abort()
     const state = await runBulk({
       ids: ['a'],
+      before: new Map(),
       now: () => 0,
       signal: controller.signal,
       onChange: () => undefined,

@@ -9,7 +9,7 @@ import {
   typingOf,
 } from '../../../renderer/screens/queue/dialogs/action-words.ts'
 import { planBulk } from '../../../renderer/screens/queue/dialogs/bulk-plan.ts'
-import { createOnce, isUnanswered } from '../../../renderer/screens/queue/dialogs/once.ts'
+import { createOnce, isUnanswered, isUndecided } from '../../../renderer/screens/queue/dialogs/once.ts'
 import { sampleAction, workspace } from './sample-action.ts'
 
 describe('what is typed', () => {
@@ -57,11 +57,16 @@ describe('a dialog’s key', () => {
     expect(one).not.toBe(other)
   })
   test.each([
-    [new Offline('no'), true],
-    [new ApiProblem({ title: '', status: 503, code: 'store_busy', detail: '' }, null), true],
-    [new ApiProblem({ title: '', status: 409, code: 'invalid_transition', detail: '' }, null), false],
-    [new Error('a bug'), false],
-  ])('%s is an answer or none', (error, unanswered) => expect(isUnanswered(error)).toBe(unanswered))
+    [new Offline('no'), true, true],
+    [new ApiProblem({ title: '', status: 503, code: 'store_busy', detail: '' }, null), true, true],
+    [new ApiProblem({ title: '', status: 401, code: 'credential_expired', detail: '' }, null), false, true],
+    [new ApiProblem({ title: '', status: 401, code: 'step_up_required', detail: '' }, null), false, true],
+    [new ApiProblem({ title: '', status: 409, code: 'invalid_transition', detail: '' }, null), false, false],
+    [new Error('a bug'), false, false],
+  ])('%s is an answer or none, and decides or not', (error, unanswered, undecided) => {
+    expect(isUnanswered(error)).toBe(unanswered)
+    expect(isUndecided(error)).toBe(undecided)
+  })
 })
 
 describe('what it is called', () => {

@@ -2,9 +2,10 @@ import { QueryObserver } from '@tanstack/react-query'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Connection, Connections } from '../../../renderer/api.ts'
 
-const channel: { onmessage?: () => Promise<void>; postMessage: (message: unknown) => void } = {
-  postMessage: () => undefined,
-}
+const channel: { onmessage?: (message: { data: unknown }) => Promise<void>; postMessage: (message: unknown) => void } =
+  {
+    postMessage: () => undefined,
+  }
 const requests: { meantFor: string | null; answer: (body: unknown) => void }[] = []
 
 vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined })
@@ -25,7 +26,14 @@ const { connectionsQuery, signIn, useEpoch } = await import('../../../renderer/s
 const { queryClient } = await import('../../../renderer/state/queries.ts')
 
 const at = (id: string): Connections => {
-  const current: Connection = { id, name: id, kind: 'server', url: `https://${id}.example`, environment: 'staging' }
+  const current: Connection = {
+    id,
+    name: id,
+    kind: 'server',
+    url: `https://${id}.example`,
+    environment: 'staging',
+    sign_in: null,
+  }
   return { current, known: [current], keychain: 'memory', chosen: true, version: '0' }
 }
 const shown = () => queryClient.getQueryData<Connections>(['connections'])?.current.id
@@ -75,11 +83,22 @@ test.each([
 ])('when another window %s, all begins anew once, and only under what is read then', async (_, id) => {
   queryClient.setQueryData(['connections'], at('old'))
   const unsubscribe = new QueryObserver(queryClient, connectionsQuery).subscribe(() => undefined)
-  const told = channel.onmessage?.()
+  const told = channel.onmessage?.({ data: id })
   const asked = await request(0)
   expect(begunUnder).toEqual([])
   asked.answer(at(id))
   await told
   expect(begunUnder).toEqual([id])
+  unsubscribe()
+})
+
+test('when another window signs in elsewhere, what this one shows stays', async () => {
+  queryClient.setQueryData(['connections'], at('old'))
+  const unsubscribe = new QueryObserver(queryClient, connectionsQuery).subscribe(() => undefined)
+  const told = channel.onmessage?.({ data: 'elsewhere' })
+  const asked = await request(0)
+  asked.answer(at('old'))
+  await told
+  expect(begunUnder).toEqual([])
   unsubscribe()
 })

@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from '../../../components/dialog.tsx'
 import { SkeletonRows } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
 import { sentenceOf } from '../../../problem.ts'
+import { useAsleep } from '../../../state/asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { nounOf } from '../../queue/dialogs/action-words.ts'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
@@ -23,6 +24,7 @@ type Props = { action: ActionDetail; onClose: () => void; onOpenNew: () => void 
 /** Links an action to one of the incidents that are open. */
 export function LinkActionDialog({ action, onClose, onOpenNew }: Props) {
   const [chosen, setChosen] = useState<string | null>(null)
+  const offline = useAsleep('Link to an incident')
   const { data, error } = useQuery({
     queryKey: ['incidents', 'choices'],
     queryFn: ({ signal }) => api.incidents({ status: ['open'], limit: offered }, signal),
@@ -38,7 +40,7 @@ export function LinkActionDialog({ action, onClose, onOpenNew }: Props) {
       notify.done(`Linked the ${nounOf(action)}`, title)
     },
   })
-  const asleep = busy ? 'Waiting for the server' : chosen === null ? 'Asleep until one is chosen' : null
+  const asleep = offline ?? (busy ? 'Waiting for the server' : chosen === null ? 'Asleep until one is chosen' : null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (asleep === null && chosen !== null) void start({ incident: chosen })

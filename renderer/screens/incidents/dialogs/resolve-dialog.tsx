@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { api, type IncidentDetail } from '../../../api.ts'
 import { TextAreaField } from '../../../components/field.tsx'
+import { useDraft } from '../../../state/drafts.ts'
 import { notify } from '../../../state/toasts.ts'
 import { nounOf } from '../../queue/dialogs/action-words.ts'
 import { DecisionDialog } from '../../queue/dialogs/decision-dialog.tsx'
@@ -20,11 +21,12 @@ const still = { proposed: 'waits for approval', approved: 'is approved and not c
 /** Says what it means before it is done: it is the end, and it ends nothing else. */
 export function ResolveDialog({ incident, asleep, finalFocus, onClose }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const [note, setNote] = useState('')
+  const { text: note, write, sent } = useDraft(`incident/${incident.id}/resolution`)
   const { sending, start, busy } = useSending({
     what: `Resolve “${incident.title}”`,
     send: (body: { note?: string }, key) => api.resolveIncident(incident.id, body, key),
     onDone(_, shown) {
+      sent(note)
       void refreshIncidents()
       if (shown) onClose()
       notify.done('Resolved', incident.title)
@@ -66,7 +68,7 @@ export function ResolveDialog({ incident, asleep, finalFocus, onClose }: Props) 
         rows={2}
         maxLength={2000}
         value={note}
-        onValueChange={setNote}
+        onValueChange={write}
       />
       <RefusalNote sending={sending} />
     </DecisionDialog>

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { type Approve, api } from '../../../api.ts'
 import { TextAreaField } from '../../../components/field.tsx'
 import { Mark } from '../../../components/mark.tsx'
+import { useDraft } from '../../../state/drafts.ts'
 import { effectOf, nounOf } from './action-words.ts'
 import { announceApproval } from './announce.ts'
 import { ApproveTyped } from './approve-typed.tsx'
@@ -15,7 +15,7 @@ import { asksForTyping } from './use-sending.ts'
 /** Approval of tier 1 and 2: seen in full, and said in one press. */
 export function ApprovePlain(props: DialogProps) {
   const { action, finalFocus, onClose } = props
-  const [note, setNote] = useState('')
+  const { text: note, write, sent } = useDraft(`action/${action.id}/approve`)
   const seen = useSeenDigest(action)
   const does = `Approve ${nounOf(action)}`
   const command = useCommand({
@@ -23,7 +23,10 @@ export function ApprovePlain(props: DialogProps) {
     offer: 'approve',
     what: does,
     send: (body: Approve, key) => api.approveAction(action.id, body, key),
-    done: announceApproval,
+    done(approved) {
+      sent(note)
+      announceApproval(approved)
+    },
   })
   // This server's policy asks for more than ours does.
   if (asksForTyping(command.sending)) return <ApproveTyped {...props} name="approve" />
@@ -52,7 +55,7 @@ export function ApprovePlain(props: DialogProps) {
         rows={2}
         maxLength={2000}
         value={note}
-        onValueChange={setNote}
+        onValueChange={write}
       />
       {seen.problem !== null && <Mark means="bad">{seen.problem}</Mark>}
       {command.notes}

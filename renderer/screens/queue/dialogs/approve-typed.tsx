@@ -1,6 +1,7 @@
 import { type Action, type Approve, api } from '../../../api.ts'
 import { ConfirmTypedDialog } from '../../../components/confirm-typed-dialog.tsx'
 import { Mark } from '../../../components/mark.tsx'
+import { useDraft } from '../../../state/drafts.ts'
 import { effectOf, leadsTo, nounOf, typingOf } from './action-words.ts'
 import { announceApproval } from './announce.ts'
 import type { DialogProps } from './dialog-props.ts'
@@ -15,12 +16,17 @@ export function ApproveTyped(props: DialogProps & { name: 'approve' | 'break_gla
   const noun = nounOf(action)
   const broken = name === 'break_glass'
   const does = broken ? `Break glass for ${noun}` : `Approve ${noun}`
+  const place = `action/${action.id}/${name}`
+  const { text: reason, sent } = useDraft(place)
   const command = useCommand({
     ...props,
     offer: name,
     what: does,
     send: (body: Approve, key) => api.approveAction(action.id, body, key),
-    done: announceApproval,
+    done(approved) {
+      sent(reason)
+      announceApproval(approved)
+    },
   })
   const { text, asks } = typingOf(action.target_ref)
   const to = leadsTo(action.payload)
@@ -32,11 +38,12 @@ export function ApproveTyped(props: DialogProps & { name: 'approve' | 'break_gla
       edge={broken ? 'hazard' : 'environment'}
       happens={broken ? <GlassWarning action={action} /> : <ApprovalWarning action={action} />}
       typing={{ asks, text }}
-      reason={
-        broken
+      reason={{
+        asks: broken
           ? 'Why there is no time for a second person (goes into the audit record, and is reviewed)'
-          : 'Why (goes into the audit record)'
-      }
+          : 'Why (goes into the audit record)',
+        place,
+      }}
       does={does}
       busy={command.busy}
       asleep={seen.problem ?? command.asleep}

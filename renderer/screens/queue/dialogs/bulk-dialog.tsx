@@ -8,6 +8,7 @@ import { DialogActions } from '../../../components/dialog.tsx'
 import { TextAreaField } from '../../../components/field.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
 import { Mark } from '../../../components/mark.tsx'
+import { SignInAgain } from '../../../components/sign-in-again.tsx'
 import { useAsleep } from '../../../state/asleep.ts'
 import { nameOf, useConnections, useSession } from '../../../state/connection.ts'
 import { useNow } from '../../../state/now.ts'
@@ -62,6 +63,7 @@ export function BulkDialog({ name, rows, finalFocus, onClose }: Props) {
           rest.
         </AlertDialog.Description>
         {state !== null && <Run state={state} total={going.length} done={words[name].done} />}
+        {state !== null && <Stopped state={state} done={words[name].done} left={rest.length} total={going.length} />}
         <BulkRows going={going} leftOut={leftOut} results={state?.results} done={words[name].done} />
         {state === null && (
           <TextAreaField
@@ -95,7 +97,9 @@ export function BulkDialog({ name, rows, finalFocus, onClose }: Props) {
             asleep={asleep}
             onClick={() => void start(rest, { name, note, workspace })}
           >
-            {state === null ? title : `${words[name].does} the other ${rest.length}`}
+            {state === null
+              ? title
+              : `${state.signInWanted ? 'Go on with' : words[name].does} the other ${rest.length}`}
           </Button>
         )}
       </DialogActions>
@@ -131,6 +135,18 @@ function Run({ state, total, done }: { state: BulkState; total: number; done: st
         {state.pause !== null && <Pause pause={state.pause} />}
       </p>
     </div>
+  )
+}
+
+/** The server asked for a sign-in in the middle: what was done until then stays, and the rest waits here. */
+function Stopped({ state, done, left, total }: { state: BulkState; done: string; left: number; total: number }) {
+  const { signInWanted, results } = state
+  if (signInWanted === null) return null
+  const counts = countResults(results)
+  return (
+    <SignInAgain error={signInWanted} then={`One press goes on with the other ${left}.`}>
+      It stopped there: {counts.done} of {total} are {done}, and nothing was done to {counts.left} of the others.
+    </SignInAgain>
   )
 }
 

@@ -1,4 +1,4 @@
-import { ApiProblem, sentenceOf } from '../../../problem.ts'
+import { ApiProblem, sentenceOf, wantsSignIn } from '../../../problem.ts'
 import { isUnanswered } from './once.ts'
 
 /** How it stands with one row. `unknown`: it was sent, and no answer came. */
@@ -15,10 +15,14 @@ export type BulkState = {
   results: ReadonlyMap<string, RowResult>
   /** The server asked for patience, or is silent: until when, and which of the two. */
   pause: { until: number; why: 'rate_limited' | 'silent' } | null
+  /** The server asked for a sign-in instead of deciding: that row and those after it wait for it. */
+  signInWanted: ApiProblem | null
 }
 
 type Hands = {
   ids: readonly string[]
+  /** How it stood with them before this run. */
+  before: ReadonlyMap<string, RowResult>
   /** Sends one row; asked again for the same row, it sends the same under the same key. */
   send: (id: string) => Promise<unknown>
   wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -32,9 +36,11 @@ type Hands = {
 const patience = [2000, 5000, 10_000] as const
 
 /** One row after the other, because the server counts how many come in a minute; a result for each. */
-export async function runBulk({ ids, send, wait, now, onChange, signal }: Hands): Promise<BulkState> {
+export async function runBulk({ ids, before, send, wait, now, onChange, signal }: Hands): Promise<BulkState> {
   const results = new Map<string, RowResult>(ids.map((id) => [id, { kind: 'waiting' }]))
-  let state: BulkState = { phase: 'running', results, pause: null }
+  /** Of whom an answer was lost, now or before: not to have been heard since then tells nothing of what became of it. */
+  const lost = new Map([...before].filter(([, { kind }]) => kind === 'unknown'))
+  let state: BulkState = { phase: 'running', results, pause: null, signInWanted: null }
   const tell = (change: Partial<BulkState>) => {
     state = { ...state, ...change, results: new Map(results) }
     onChange(state)
@@ -67,8 +73,14 @@ export async function runBulk({ ids, send, wait, now, onChange, signal }: Hands)
         set(id, { kind: 'waiting' })
         await pauseFor(retryAfter(error), 'rate_limited')
         if (signal.aborted) return false
+      } else if (wantsSignIn(error)) {
+        set(id, { kind: 'waiting' })
+        tell({ signInWanted: error })
+        return false
       } else if (isUnanswered(error)) {
-        set(id, { kind: 'unknown', says: sentenceOf(error) })
+        const unknown = { kind: 'unknown', says: sentenceOf(error) } as const
+        lost.set(id, unknown)
+        set(id, unknown)
         const milliseconds = patience[silences++]
         if (milliseconds === undefined || signal.aborted) return false
         await pauseFor(milliseconds, 'silent')
@@ -87,7 +99,7 @@ export async function runBulk({ ids, send, wait, now, onChange, signal }: Hands)
     reached = await settle(id)
   }
   signal.removeEventListener('abort', stopping)
-  for (const [id, { kind }] of results) if (kind === 'waiting') results.set(id, { kind: 'left' })
+  for (const [id, { kind }] of results) if (kind === 'waiting') results.set(id, lost.get(id) ?? { kind: 'left' })
   const rest = [...results.values()].some(({ kind }) => kind === 'left' || kind === 'unknown')
   tell({ phase: rest ? 'stopped' : 'finished', pause: null })
   return state

@@ -1,7 +1,8 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { api } from '../../../api.ts'
 import { TextAreaField } from '../../../components/field.tsx'
 import { Time } from '../../../components/time.tsx'
+import { useDraft } from '../../../state/drafts.ts'
 import { notify } from '../../../state/toasts.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { nounOf } from './action-words.ts'
@@ -13,14 +14,17 @@ import { useCommand } from './use-command.tsx'
 export function CloseReviewDialog(props: DialogProps) {
   const { action, finalFocus, onClose } = props
   const field = useRef<HTMLTextAreaElement>(null)
-  const [note, setNote] = useState('')
+  const { text: note, write, sent } = useDraft(`action/${action.id}/close-review`)
   const noun = nounOf(action)
   const command = useCommand({
     ...props,
     offer: 'close_review',
     what: `Close the review of ${noun}`,
     send: (body: { note: string }, key) => api.closeReview(action.id, body, key),
-    done: () => notify.done(`Review closed: ${noun}`),
+    done() {
+      sent(note)
+      notify.done(`Review closed: ${noun}`)
+    },
   })
   const missing = note.trim() === '' ? 'Asleep until you say what the review found' : null
   return (
@@ -53,7 +57,7 @@ export function CloseReviewDialog(props: DialogProps) {
         rows={3}
         maxLength={2000}
         value={note}
-        onValueChange={setNote}
+        onValueChange={write}
       />
       {command.notes}
     </DecisionDialog>

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import type { Json } from '../../../../shared/domain/entry.ts'
 import { api } from '../../../api.ts'
 import { fieldMessages } from '../../../problem.ts'
+import { useDraft } from '../../../state/drafts.ts'
 import { notify } from '../../../state/toasts.ts'
 import { nounOf } from './action-words.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
@@ -13,14 +13,17 @@ import { useCommand } from './use-command.tsx'
 /** A person's statement that it was carried out: Countersign has not seen it. */
 export function MarkExecutedDialog(props: DialogProps) {
   const { action, finalFocus, onClose } = props
-  const [text, setText] = useState('')
+  const { text, write, sent } = useDraft(`action/${action.id}/outcome`)
   const noun = nounOf(action)
   const command = useCommand({
     ...props,
     offer: 'mark_executed',
     what: `Mark executed: ${noun}`,
     send: (body: { outcome?: Json }, key) => api.markExecuted(action.id, body, key),
-    done: () => notify.done(`Marked executed: ${noun}`),
+    done() {
+      sent(text)
+      notify.done(`Marked executed: ${noun}`)
+    },
   })
   const read = text.trim() === '' ? ({ ok: true, value: null } as const) : parseJsonText(text)
   const unreadable = read.ok ? null : 'Asleep until the outcome is JSON'
@@ -51,7 +54,7 @@ export function MarkExecutedDialog(props: DialogProps) {
         value={text}
         read={read}
         error={command.sending.kind === 'refused' ? fieldMessages(command.sending.error).outcome : undefined}
-        onValueChange={setText}
+        onValueChange={write}
       />
       {command.notes}
     </DecisionDialog>

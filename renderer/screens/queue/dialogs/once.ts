@@ -1,10 +1,10 @@
 import { newKey } from '../../../api.ts'
-import { ApiProblem, isOffline } from '../../../problem.ts'
+import { ApiProblem, isOffline, wantsSignIn } from '../../../problem.ts'
 
 export type Once = {
   /** The key under which this body goes out. */
   keyFor: (body: unknown) => string
-  /** An answer came, whatever it says: what is asked next is another request. */
+  /** An answer came that decides, whatever it says: what is asked next is another request. */
   answered: () => void
 }
 
@@ -29,3 +29,6 @@ export function createOnce(makeKey: () => string = newKey): Once {
 /** Nobody said whether it was done: sending the same again is the way to find out. */
 export const isUnanswered = (error: unknown): boolean =>
   isOffline(error) || (error instanceof ApiProblem && error.status >= 500)
+
+/** To be sent again under the same key, after a while or after a sign-in. */
+export const isUndecided = (error: unknown): boolean => isUnanswered(error) || wantsSignIn(error)

@@ -10,7 +10,7 @@ import { nameOf, useConnections, useSession } from '../../../state/connection.ts
 import { nounOf, titleOf } from './action-words.ts'
 import { announceProposal } from './announce.ts'
 import { runsAtOnce } from './explain.ts'
-import { clearDraft, type Draft, isEmptyDraft, readDraft, useDraft } from './propose-draft.ts'
+import { clearDraft, type Draft, isEmptyDraft, readDraft, useProposal } from './propose-draft.ts'
 import { ProposeFields } from './propose-fields.tsx'
 import { RefusalNote, usePatience } from './refusal-note.tsx'
 import { useCircumstances } from './use-circumstances.ts'
@@ -24,7 +24,7 @@ type Props = {
 
 /** What is proposed is explained while it is written: what it takes, who has to say yes, and what happens at once. */
 export function ProposeDialog({ finalFocus, onClose, onShow }: Props) {
-  const draft = useDraft()
+  const { draft, sent } = useProposal()
   const [tried, setTried] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const { data: connections } = useConnections()
@@ -36,7 +36,7 @@ export function ProposeDialog({ finalFocus, onClose, onShow }: Props) {
     what: `Propose ${nounOf(what)}`,
     send: (body: NewAction, key) => api.proposeAction(body, key),
     onDone(action, shown) {
-      clearDraft()
+      sent()
       announceProposal(action)
       if (!shown) return
       onClose()

@@ -1,8 +1,8 @@
-import { create } from 'zustand'
-import { type ActionType, type Mode, ttlBounds } from '../../../../shared/domain/action-policy.ts'
+import { useMemo } from 'react'
+import { type ActionType, actionTypes, type Mode, modes, ttlBounds } from '../../../../shared/domain/action-policy.ts'
 import type { Json } from '../../../../shared/domain/entry.ts'
 import type { Action } from '../../../api.ts'
-import { useEpoch } from '../../../state/connection.ts'
+import { readDraft as keptDraft, shownConnection, useDraft, writeDraft } from '../../../state/drafts.ts'
 import { type JsonText, parseJsonText } from './json-text.ts'
 
 const units = { seconds: 1, minutes: 60, hours: 3600 } as const
@@ -30,12 +30,41 @@ const empty: Draft = {
   unit: 'minutes',
 }
 
-/** Kept while the page lives: whoever closes the form by mistake, or to look something up, loses nothing. */
-export const useDraft = create<Draft>(() => empty)
-export const changeDraft = (patch: Partial<Draft>): void => useDraft.setState(patch)
-export const clearDraft = (): void => useDraft.setState(empty)
+const place = 'propose'
+
+/** What was kept, as far as it can still be understood. */
+export function parseDraft(text: string): Draft {
+  const { type, mode, unit, ...rest } = fieldsOf(text)
+  return {
+    ...empty,
+    ...Object.fromEntries(Object.entries(rest).filter(([, each]) => typeof each === 'string')),
+    type: actionTypes.find((each) => each === type) ?? empty.type,
+    mode: modes.find((each) => each === mode) ?? empty.mode,
+    unit: unitNames.find((each) => each === unit) ?? empty.unit,
+  }
+}
+
+function fieldsOf(text: string): Record<string, unknown> {
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+/** Whoever closes the form by mistake, to look something up, or because the sign-in ended loses nothing. */
+export function useProposal() {
+  const { text, sent } = useDraft(place)
+  return { draft: useMemo(() => parseDraft(text), [text]), sent: () => sent(text) }
+}
+
+export function changeDraft(patch: Partial<Draft>): void {
+  const connection = shownConnection()
+  const draft = { ...parseDraft(keptDraft(connection, place)), ...patch }
+  writeDraft(connection, place, isEmptyDraft(draft) ? '' : JSON.stringify(draft))
+}
+export const clearDraft = (): void => writeDraft(shownConnection(), place, '')
 export const isEmptyDraft = (draft: Draft): boolean => JSON.stringify(draft) === JSON.stringify(empty)
-useEpoch.subscribe(clearDraft)
 
 /** The same once more: what expired or was rejected is proposed again, and never revived. */
 export const draftLike = ({ type, target_ref, reason, mode, payload }: Action): Draft => ({

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { Action } from '../../../api.ts'
 import { useAddress } from '../../../state/address.ts'
 import { useAsleep } from '../../../state/asleep.ts'
+import { useKeepsConsole } from '../../../state/unfinished.ts'
 import { openAction, readAddress } from '../address.ts'
 import { useAction } from '../drawer/use-action.ts'
 import { type ActionCommand, closeQueueDialog, useQueueDialog } from '../queue-commands.ts'
@@ -23,6 +24,7 @@ export function QueueDialogs() {
   const { dialog, opened } = useQueueDialog()
   // Whoever leaves the queue leaves its dialog.
   useEffect(() => closeQueueDialog, [])
+  useKeepsConsole(dialog !== null)
   if (dialog === null) return null
   switch (dialog.kind) {
     case 'command':

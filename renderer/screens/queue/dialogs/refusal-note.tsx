@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import type { Action } from '../../../api.ts'
 import { Mark } from '../../../components/mark.tsx'
+import { SignInAgain } from '../../../components/sign-in-again.tsx'
 import { ProblemFacts } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
-import { ApiProblem, sentenceOf } from '../../../problem.ts'
+import { ApiProblem, sentenceOf, wantsSignIn } from '../../../problem.ts'
 import { useNow } from '../../../state/now.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { becameOf } from '../drawer/became.ts'
@@ -15,6 +16,12 @@ export function RefusalNote({ sending, action }: { sending: Sending; action?: Ac
   if (sending.kind !== 'refused') return null
   const { error, waitUntil } = sending
   if (waitUntil !== null) return <Patience until={waitUntil} />
+  if (wantsSignIn(error))
+    return (
+      <SignInAgain error={error} then="One press of the button sends it.">
+        Nothing was done, and all that you typed stays.
+      </SignInAgain>
+    )
   if (isUnanswered(error)) {
     return (
       <Note error={error} title="No answer came">

@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { api } from '../../../api.ts'
 import { TextAreaField } from '../../../components/field.tsx'
+import { useDraft } from '../../../state/drafts.ts'
 import { notify } from '../../../state/toasts.ts'
 import { nounOf } from './action-words.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
@@ -20,7 +21,7 @@ const words = {
 export function RejectDialog(props: DialogProps & { name: keyof typeof words }) {
   const { action, name, finalFocus, onClose } = props
   const field = useRef<HTMLTextAreaElement>(null)
-  const [note, setNote] = useState('')
+  const { text: note, write, sent } = useDraft(`action/${action.id}/reject`)
   const noun = nounOf(action)
   const { does, done, label } = words[name]
   const command = useCommand({
@@ -28,7 +29,10 @@ export function RejectDialog(props: DialogProps & { name: keyof typeof words }) 
     offer: 'reject',
     what: `${does} ${noun}`,
     send: (body: { note?: string }, key) => api.rejectAction(action.id, body, key),
-    done: () => notify.done(`${done}: ${noun}`),
+    done() {
+      sent(note)
+      notify.done(`${done}: ${noun}`)
+    },
   })
   return (
     <DecisionDialog
@@ -56,7 +60,7 @@ export function RejectDialog(props: DialogProps & { name: keyof typeof words }) 
         rows={2}
         maxLength={2000}
         value={note}
-        onValueChange={setNote}
+        onValueChange={write}
       />
       {command.notes}
     </DecisionDialog>

@@ -4,7 +4,7 @@ import { seenDigest } from '../drawer/seen-digest.ts'
 import { refreshActions } from '../drawer/use-action.ts'
 import type { BulkCommand } from '../queue-commands.ts'
 import { type BulkState, runBulk } from './bulk-run.ts'
-import { createOnce, isUnanswered, type Once } from './once.ts'
+import { createOnce, isUndecided, type Once } from './once.ts'
 
 type Given = { name: BulkCommand; note: string; workspace: string }
 
@@ -28,9 +28,10 @@ export function useBulkRun() {
     const controller = new AbortController()
     running.current = controller
     const byId = new Map(rows.map((action) => [action.id, action]))
-    const before = state?.results ?? new Map()
+    const before: BulkState['results'] = state?.results ?? new Map()
     await runBulk({
       ids: [...byId.keys()],
+      before,
       now: Date.now,
       wait: pause,
       signal: controller.signal,
@@ -60,7 +61,7 @@ async function sendOne(action: Action, { name, note, workspace }: Given, once: O
     await (name === 'approve' ? api.approveAction : api.rejectAction)(action.id, body, once.keyFor(body))
     once.answered()
   } catch (error) {
-    if (!isUnanswered(error)) once.answered()
+    if (!isUndecided(error)) once.answered()
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { ApiProblem } from '../../../problem.ts'
 import { notify } from '../../../state/toasts.ts'
 import { refreshActions } from '../drawer/use-action.ts'
 import { retryAfter } from './bulk-run.ts'
-import { createOnce, isUnanswered } from './once.ts'
+import { createOnce, isUndecided } from './once.ts'
 
 export type Sending =
   | { kind: 'idle' }
@@ -39,7 +39,7 @@ export function useSending<B, A>({ what, send, onDone }: Hands<B, A>) {
       if (shown.current) setSending({ kind: 'idle' })
       onDone(answer, shown.current)
     } catch (error) {
-      if (!isUnanswered(error)) once.answered()
+      if (!isUndecided(error)) once.answered()
       const limited = error instanceof ApiProblem && error.code === 'rate_limited'
       if (!shown.current) notify.failed(`Not done: ${what}`, error)
       else setSending({ kind: 'refused', error, waitUntil: limited ? Date.now() + retryAfter(error) : null })

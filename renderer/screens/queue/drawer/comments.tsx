@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { type ActionDetail, api } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { DrawerSection } from '../../../components/drawer.tsx'
@@ -6,6 +6,7 @@ import { TextAreaField } from '../../../components/field.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
 import { Time } from '../../../components/time.tsx'
 import { useAsleep } from '../../../state/asleep.ts'
+import { useDraft } from '../../../state/drafts.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { RefusalNote, usePatience } from '../dialogs/refusal-note.tsx'
 import { useSending } from '../dialogs/use-sending.ts'
@@ -13,12 +14,16 @@ import { offerOf } from './use-action.ts'
 
 /** To ask before deciding, and to answer. Changes no state, and is part of the record like everything else. */
 export function Comments({ action }: { action: ActionDetail }) {
-  const [body, setBody] = useState('')
+  const { text: body, write, sent } = useDraft(`action/${action.id}/comment`)
   const offline = useAsleep('Comment')
   const { sending, start, busy } = useSending({
     what: 'Comment',
-    send: (given: { body: string }, key) => api.commentAction(action.id, given, key),
-    onDone: (_, shown) => shown && setBody(''),
+    async send(given: { body: string }, key) {
+      const answer = await api.commentAction(action.id, given, key)
+      sent(given.body)
+      return answer
+    },
+    onDone: () => undefined,
   })
   const patience = usePatience(sending)
   const empty = body.trim() === '' ? 'Asleep until there is something to say' : null
@@ -54,7 +59,7 @@ export function Comments({ action }: { action: ActionDetail }) {
         rows={2}
         maxLength={2000}
         value={body}
-        onValueChange={setBody}
+        onValueChange={write}
         onKeyDown={onKeyDown}
       />
       <div className="mt-2 flex items-center gap-2">
