@@ -38,10 +38,14 @@ export const keepSigningKey = (
   place: KeyPlace,
   instance: string,
   pem: string,
-): Promise<WrappedKey | undefined> => vaultOf(store, place, openMasterKeys({ ...place, instance })).keep(instance, pem)
+): Promise<WrappedKey | undefined> => vaultOf(store, place, masterKeysOf(store, place, instance)).keep(instance, pem)
 
 const vaultOf = (store: Store, place: KeyPlace, masterKeys: MasterKeys): Vault =>
   store.engine === 'postgresql' ? wrappedVault(store, masterKeys) : localVault(place)
+
+/** In PostgreSQL the ledger's own key is under them, so there they have to outlast this program, whatever the mode. */
+const masterKeysOf = (store: Store, place: KeyPlace, instance: string): MasterKeys =>
+  openMasterKeys({ ...place, instance, mode: store.engine === 'postgresql' ? 'server' : place.mode })
 
 type Vault = {
   /** Keeps the key, or answers the wrapped form that goes into the database together with the instance. */
@@ -50,7 +54,7 @@ type Vault = {
 }
 
 async function openKnown(store: Store, place: KeyPlace, instance: Instance): Promise<OpenInstance> {
-  const masterKeys = openMasterKeys({ ...place, instance: instance.id })
+  const masterKeys = masterKeysOf(store, place, instance.id)
   const pem = await vaultOf(store, place, masterKeys).find(instance.id)
   if (pem === undefined)
     throw new StoreError(

@@ -16,8 +16,8 @@ function serverUrl(name = 'COUNTERSIGN_TEST_POSTGRES'): string {
   return url
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl() })
+async function onServer(statement: string, url = serverUrl()): Promise<void> {
+  const client = new Client({ connectionString: url })
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }
@@ -28,5 +28,7 @@ export async function freshDatabase(options = ''): Promise<TestDatabase> {
   await onServer(`create database ${name} ${options}`)
   const url = new URL(serverUrl())
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) }
+  // An autovacuum may be at work in it, which the server's own role may not end.
+  const admin = serverUrl('COUNTERSIGN_TEST_POSTGRES_ADMIN')
+  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`, admin) }
 }
