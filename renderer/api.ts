@@ -9,7 +9,7 @@ import type { Problem } from '../shared/contract/problem.ts'
 import type * as webhooks from '../shared/contract/webhooks.ts'
 import type * as workspace from '../shared/contract/workspace.ts'
 import type { SampleActor } from '../shared/domain/actor.ts'
-import { ApiProblem, isSignedOut, Offline } from './problem.ts'
+import { ApiProblem, isIssuerAway, isSignedOut, Offline } from './problem.ts'
 
 export type Entry = z.output<typeof audit.Entry>
 export type EntryPage = z.output<typeof audit.EntryPage>
@@ -70,18 +70,36 @@ export type IncidentQuery = Query<typeof incidents.listIncidents>
 let token: string | null = null
 let sampleActor: SampleActor | null = null
 let connection: string | null = null
+/** Whom the server said that this page acts as, since whatever that follows from was exchanged last. */
+let told: { actor: string | null } = { actor: null }
+
+/** Until the server has said again who acts, no request says it either. */
+export const forgetActor = (): void => {
+  told = { actor: null }
+}
+
+/** To be called before the server is asked. What it answers counts only if nothing was exchanged meanwhile. */
+export function askingWhoActs(): (actor: string | null) => void {
+  const asked = told
+  return (actor) => {
+    asked.actor = actor
+  }
+}
 
 export const holdToken = (next: string | null): void => {
+  if (next !== token) forgetActor()
   token = next
 }
 /** Null where whoever is signed in came by a cookie, or the token is in main's hands. */
 export const heldToken = (): string | null => token
 export const actAs = (next: SampleActor | null): void => {
+  if (next !== sampleActor) forgetActor()
   sampleActor = next
 }
 
 /** What every request says it is meant for: a console that talks to something else by now refuses it. */
 export const meanFor = (next: string | null): void => {
+  if (next !== connection) forgetActor()
   connection = next
 }
 
@@ -90,8 +108,13 @@ export const whenConnectionChanged = (listener: () => void): void => {
   onConnectionChanged = listener
 }
 
+let onActorChanged: (problem: ApiProblem) => void = () => {}
+export const whenActorChanged = (listener: typeof onActorChanged): void => {
+  onActorChanged = listener
+}
+
 let onCredentialRefused: (meantFor: string | null, problem: ApiProblem) => void = () => {}
-/** Hears of every answer that says: I do not know who you are. */
+/** Hears of every answer that says: I do not know who you are, or cannot find it out just now. */
 export const whenCredentialRefused = (listener: typeof onCredentialRefused): void => {
   onCredentialRefused = listener
 }
@@ -113,6 +136,7 @@ async function request(method: string, path: string, options: Sent) {
   if (token !== null) headers.set('authorization', `Bearer ${token}`)
   if (sampleActor !== null) headers.set('x-countersign-sample-actor', sampleActor)
   if (connection !== null) headers.set('x-countersign-connection', connection)
+  if (told.actor !== null && method !== 'get') headers.set('x-countersign-actor', told.actor)
   if (options.key !== undefined) headers.set('idempotency-key', options.key)
   const meantFor = connection
   const init: RequestInit = { method: method.toUpperCase(), headers, redirect: 'error', cache: 'no-store' }
@@ -128,7 +152,10 @@ async function request(method: string, path: string, options: Sent) {
   if (response.ok) return response
   const problem = await problemOf(response)
   if (problem.code === 'connection_changed') onConnectionChanged()
-  if (isSignedOut(problem)) onCredentialRefused(meantFor, problem)
+  if (problem.code === 'actor_changed') onActorChanged(problem)
+  // A sign-in that is only being made may be at another issuer, for another connection.
+  const isAway = isIssuerAway(problem) && !path.startsWith('/console/connections')
+  if (isAway || isSignedOut(problem)) onCredentialRefused(meantFor, problem)
   throw problem
 }
 

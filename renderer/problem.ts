@@ -37,6 +37,10 @@ export const wantsSignIn = (error: unknown): error is ApiProblem => error instan
 /** The server does not know who this is. Whom it asks for a fresher sign-in, it knows. */
 export const isSignedOut = (error: unknown): boolean => wantsSignIn(error) && error.code !== 'step_up_required'
 
+/** Who this is cannot be found out just now, because its issuer does not answer. It may be known again by itself. */
+export const isIssuerAway = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && error.code === 'issuer_unreachable'
+
 /** The server cannot be asked: it did not answer, or what stands before it says that it does not. */
 export const isOffline = (error: unknown): boolean =>
   error instanceof Offline || (error instanceof ApiProblem && error.code === 'server_unreachable')

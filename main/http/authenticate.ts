@@ -28,9 +28,22 @@ export function authenticate(services: Services, sessions?: WebSessionKit): Midd
   return async (c, next) => {
     const caller = await identify(c)
     if (!caller) throw new Refused(needsCredential(services))
+    assertIsMeant(c, caller)
     c.set('caller', caller)
     await within(caller.workspace, next)
   }
+}
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Whom the page shows may not be who its credential stands for by now: another console of the same keychain, or another
+ * tab with the same cookie, has signed in as somebody else. What was decided as one person is never done as another.
+ */
+function assertIsMeant(c: Context<AppEnv>, { actor }: Caller): void {
+  const meant = c.req.header('x-countersign-actor')
+  if (meant === undefined || meant === actor.id || reading.has(c.req.method)) return
+  throw new Refused({ code: 'actor_changed', detail: `You are ${actor.name} here by now. Nothing was done.` })
 }
 
 const needsCredential = ({ connection, mode, tokens }: Services): Refusal => ({

@@ -30,5 +30,7 @@ const asksForFreshness = (answer: Response): boolean =>
 function orRefused(name: string, token: Result<string>): string {
   if (token.ok) return token.value
   const { code, detail } = token.refusal
-  throw new Refused({ code, detail: `${name}: ${detail} Sign in to it in Settings, under Connections.` })
+  // Signing in helps nobody while the issuer cannot be asked.
+  const advice = code === 'issuer_unreachable' ? '' : ' Sign in to it in Settings, under Connections.'
+  throw new Refused({ code, detail: `${name}: ${detail}${advice}` })
 }

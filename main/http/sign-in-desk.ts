@@ -5,7 +5,7 @@ import type { Connection } from '../../shared/contract/console.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
 import { looksLikeKey } from '../identity/api-keys.ts'
 import type { ConnectionBook } from '../identity/connections.ts'
-import type { Credential, OidcCredential } from '../identity/credential.ts'
+import type { Credential, Held, OidcCredential } from '../identity/credential.ts'
 import { createCredentials } from '../identity/credentials.ts'
 import { withFileLock } from '../identity/file-lock.ts'
 import { createIssuerVerifiers } from '../identity/issuer-verifiers.ts'
@@ -44,24 +44,38 @@ export function createSignInDesk(options: Options) {
 
   /** Not beside a renewal, here or in another console: it would put back what was replaced or forgotten meanwhile. */
   const alone = <T>(id: string, use: () => Promise<T>) => withFileLock(lockFileOf(id), use)
-  const keep = async (id: string, credential: Credential) => {
-    const before = await credentials.of(id)
+  const keep = async (id: string, credential: Credential, before: Held) => {
     await credentials.keep(id, credential)
     if (whoseIs(before) !== whoseIs(credential)) onChange(id)
+  }
+  /** Two sign-ins of one person may be one grant at the issuer: whoever revoked the former would end the new one. */
+  const revokeFormer = async (former: Held, credential: OidcCredential) => {
+    if (former.kind !== 'oidc' || whoseIs(former) === whoseIs(credential)) return
+    const revoked = await revokeTokens(former, fetchRemote)
+    if (!revoked.ok) log.warn({ why: revoked.refusal.detail }, 'the sign-in of somebody before was not revoked')
   }
   const keepSignIn = async (
     target: SignInTarget,
     credential: OidcCredential,
     isWanted: () => boolean,
   ): Promise<Result<void, SignInProblem>> => {
-    const server = book.servers().find(({ id }) => id === target.connection)
-    const isLocal = target.connection === 'local'
+    const { connection: id, issuer, clientId: client_id } = target
+    const isLocal = id === 'local'
+    const serverNow = () => book.servers().find((server) => server.id === id)
+    const server = serverNow()
     const good = server ? await acceptedBy(server.url, credential, fetchRemote) : ok(undefined)
     if (!good.ok) return good
-    if (!isWanted() || (!server && !isLocal))
-      return { ok: false, refusal: { code: 'cancelled', detail: 'It was given up meanwhile.' } }
-    if (isLocal) book.setLocalIssuer({ issuer: target.issuer, client_id: target.clientId })
-    await alone(target.connection, () => keep(target.connection, credential))
+    const former = await alone(id, async () => {
+      const before = await credentials.of(id)
+      // Asked last: the lock, the server and the keychain may each have taken a while.
+      if (!isWanted() || (!isLocal && !serverNow())) return null
+      if (isLocal) book.setLocalIssuer({ issuer, client_id })
+      await keep(id, credential, before)
+      return before
+    })
+    if (former === null) return { ok: false, refusal: { code: 'cancelled', detail: 'It was given up meanwhile.' } }
+    // Nobody waits for it: their issuer may be down.
+    void revokeFormer(former, credential).catch((error: unknown) => log.warn({ err: error }, 'a revocation failed'))
     return ok(undefined)
   }
   const signIns = createSignIns({
@@ -100,35 +114,46 @@ export function createSignInDesk(options: Options) {
     },
     /** An API key or a pasted token, once the server has accepted it. */
     async keepToken(id: string, url: string, token: string): Promise<Result<void>> {
-      const accepted = await tryServer(url, token, fetchRemote)
+      const isKey = looksLikeKey(token)
+      const accepted = await tryServer(url, { token, as: isKey ? 'key' : 'token' }, fetchRemote)
       if (!accepted.ok) return accepted
       const { who } = accepted.value
       const expires_at = endOf(token)
       await alone(id, async () => {
         await giveBack(id)
-        await keep(
-          id,
-          looksLikeKey(token) ? { kind: 'api_key', token, who } : { kind: 'token', token, who, expires_at },
-        )
+        const credential: Credential = isKey
+          ? { kind: 'api_key', token, who }
+          : { kind: 'token', token, who, expires_at }
+        await keep(id, credential, await credentials.of(id))
       })
       return ok(undefined)
     },
-    /** Revokes, then forgets, also if nobody could be reached to revoke: with the sentence that says so. */
-    async signOut(id: string): Promise<void> {
-      await alone(id, async () => {
-        const why = await giveBack(id)
-        await credentials.forget(id)
-        credentials.note(id, why)
-      })
-      onChange(id)
+    /** Revokes, then forgets, also if nobody could be reached to revoke: then the answer is the sentence that says so. */
+    async signOut(id: string): Promise<string | null> {
+      try {
+        return await alone(id, async () => {
+          const why = await giveBack(id)
+          await credentials.forget(id)
+          credentials.note(id, why)
+          return why
+        })
+      } finally {
+        onChange(id)
+      }
     },
-    /** Who is signed in at this machine, verified; undefined for the operating system's user. */
-    async operator(): Promise<Operator | undefined> {
-      if (!book.localIssuer()) return undefined
+    /**
+     * Who is signed in at this machine, verified; undefined for the operating system's user. That one never acts in the
+     * place of somebody whose sign-in ended or cannot be looked at: first they sign in again, or out.
+     */
+    async operator(): Promise<Result<Operator | undefined>> {
+      if (!book.localIssuer()) return ok(undefined)
       const token = await renewals.tokenOf('local')
-      const held = token.ok ? await credentials.of('local') : undefined
-      if (held?.kind !== 'oidc') return undefined
-      return { identity: { ...held.who, via: 'oidc', verified: true }, signedInAt: held.signed_in_at ?? undefined }
+      const held = await credentials.of('local')
+      if (held.kind === 'none' && held.why === null) return ok(undefined)
+      if (!token.ok) return refuse(token.refusal.code, `${token.refusal.detail} ${orSignOut}`)
+      if (held.kind !== 'oidc') return refuse('credential_missing', `Nobody is signed in. ${orSignOut}`)
+      const { who, signed_in_at } = held
+      return ok({ identity: { ...who, via: 'oidc', verified: true }, signedInAt: signed_in_at ?? undefined })
     },
     close(): void {
       signIns.close()
@@ -136,6 +161,8 @@ export function createSignInDesk(options: Options) {
     },
   }
 }
+
+const orSignOut = 'To go on as the user of this computer, sign out of this machine in Settings, under Connections.'
 
 const whoseIs = (held: { kind: string; who?: { issuer: string; subject: string } | null }): string =>
   JSON.stringify([held.kind, held.who?.issuer, held.who?.subject])
@@ -168,7 +195,7 @@ async function acceptedBy(
   { access_token, who }: OidcCredential,
   fetchRemote: typeof fetch,
 ): Promise<Result<void, SignInProblem>> {
-  const accepted = await tryServer(url, access_token, fetchRemote)
+  const accepted = await tryServer(url, { token: access_token, as: 'sign-in' }, fetchRemote)
   if (!accepted.ok) return { ok: false, refusal: { code: 'not_accepted', detail: accepted.refusal.detail } }
   if (accepted.value.roles?.length !== 0) return ok(undefined)
   const detail = `You are ${who.name}, but this server gives you no role. Ask whoever runs it for one.`

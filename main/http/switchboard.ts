@@ -14,7 +14,7 @@ import type { Bindings } from './env.ts'
 import { forwardSignedIn } from './forward-signed-in.ts'
 import { handOn } from './hand-on.ts'
 import { createLocals } from './locals.ts'
-import { Refused } from './problem.ts'
+import { Refused, unwrap } from './problem.ts'
 import { loopbackNames } from './security.ts'
 import { createSignInDesk } from './sign-in-desk.ts'
 
@@ -143,7 +143,7 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     if (kind === 'server' && url !== null)
       return ending(await forwardSignedIn(c.req.raw, { id, name, url }, { desk, fetchRemote, unfit }))
     const local = kind === 'local' ? kind : 'sample'
-    const operator = local === 'local' ? await desk.operator() : undefined
+    const operator = local === 'local' ? unwrap(await desk.operator()) : undefined
     return ending(await handOn(c, c.req.raw, (await locals.open(local)).app, operator))
   })
   desk.keepFresh(book.current())

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Session, SignInOptions } from '../../shared/contract/console.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
+import { unfitting } from '../fitting-version.ts'
 import { isSecureUrl } from '../identity/secure-url.ts'
-import { version } from '../version.ts'
 
 const Health = z.object({ status: z.string(), version: z.string() })
 /** No more than is needed of it: a server of a neighbouring version says more, or less. */
@@ -40,13 +40,8 @@ async function findServer(url: string, ask: Ask): Promise<Result<void>> {
     return refuse('connection_refused', `${new URL(url).host} answers, but is not a Countersign server.`, {
       field: 'url',
     })
-  if (major(health.data.version) !== major(version))
-    return refuse(
-      'connection_refused',
-      `The server runs Countersign ${health.data.version}; this console is ${version}. They must be of one major version.`,
-      { server_version: health.data.version, console_version: version },
-    )
-  return ok(undefined)
+  const objection = unfitting(health.data.version)
+  return objection ? { ok: false, refusal: objection } : ok(undefined)
 }
 
 /** What it is, and how one signs in to it. */
@@ -63,15 +58,23 @@ export function probeServer(url: string, fetchRemote: typeof fetch): Promise<Res
   })
 }
 
+type Shown = {
+  token: string
+  /** What the person calls it who has it. */
+  as: 'key' | 'token' | 'sign-in'
+}
+
 /** Does it accept this token, and whose does it take it for? */
-export function tryServer(url: string, token: string, fetchRemote: typeof fetch): Promise<Result<Accepted>> {
+export function tryServer(url: string, { token, as }: Shown, fetchRemote: typeof fetch): Promise<Result<Accepted>> {
   return reaching(url, async () => {
     const ask = asker(url, fetchRemote)
     const found = await findServer(url, ask)
     if (!found.ok) return found
     const answer = await ask('/console/session', { authorization: `Bearer ${token}` })
     if (answer.status === 401 || answer.status === 403)
-      return refuse('connection_refused', `The server does not accept this key: ${whyNot(answer)}`, { field: 'token' })
+      return refuse('connection_refused', `The server does not accept this ${as}: ${whyNot(answer)}`, {
+        field: 'token',
+      })
     if (!answer.ok) return refuse('connection_refused', `The server answered ${answer.status} when asked who you are.`)
     const session = Known.safeParse(answer.json)
     return ok({ who: session.data?.actor ?? null, roles: session.data?.roles ?? null })
@@ -92,10 +95,4 @@ async function reaching<T>(url: string, use: () => Promise<Result<T>>): Promise<
 function whyNot({ status, json }: Answer): string {
   const reason = Reason.safeParse(json)
   return reason.success ? reason.data.detail : `it answered ${status}.`
-}
-
-/** Below 1.0 the minor number is what breaks. */
-function major(text: string): string {
-  const [first = '', second = ''] = text.split('.')
-  return first === '0' ? `0.${second}` : first
 }

@@ -26,12 +26,17 @@ export type ConnectionBook = ReturnType<typeof openConnections>
 export function openConnections(dataDir: string) {
   const file = join(dataDir, 'connections.json')
   let state = read(file)
-  /** From what the file says now: another console of this machine may have written it since. */
-  const change = (next: (latest: State) => State) => {
-    state = next(read(file))
+  /**
+   * From what the file says now: another console of this machine may have written it since. Which connection that one
+   * talks to is its own affair, and so this one stays where it is unless it is told where to go.
+   */
+  const change = (next: (latest: State) => State, goTo?: string) => {
+    const latest = next(read(file))
+    const written = goTo === undefined ? latest : { ...latest, current: goTo }
     const draft = `${file}.${process.pid}.new`
-    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true })
+    writeFileSync(draft, `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(draft, file)
+    state = { ...written, current: goTo ?? state.current }
   }
 
   return {
@@ -40,11 +45,11 @@ export function openConnections(dataDir: string) {
     servers: (): readonly Server[] => state.servers,
     localIssuer: (): LocalIssuer | undefined => state.local_issuer,
     select(id: string): void {
-      change((latest) => ({ ...latest, current: id }))
+      change((latest) => latest, id)
     },
     newId: (): string => uuidv7(),
     add(server: Server): void {
-      change((latest) => ({ ...latest, current: server.id, servers: [...latest.servers, server] }))
+      change((latest) => ({ ...latest, servers: [...latest.servers, server] }), server.id)
     },
     change(id: string, to: Pick<Server, 'name' | 'environment'>): void {
       change((latest) => ({
@@ -56,12 +61,8 @@ export function openConnections(dataDir: string) {
       change((latest) => ({ ...latest, local_issuer }))
     },
     remove(id: string): void {
-      const { current } = state
-      change((latest) => ({
-        ...latest,
-        current: current === id ? 'sample' : current,
-        servers: latest.servers.filter((server) => server.id !== id),
-      }))
+      const without = (latest: State) => ({ ...latest, servers: latest.servers.filter((server) => server.id !== id) })
+      change(without, state.current === id ? 'sample' : undefined)
     },
   }
 }

@@ -14,15 +14,23 @@ export const staleMs = 60 * 60_000
 export const cooldownMs = 30_000
 /** Between two tries while there is nothing to go on with. */
 const retryMs = 1_000
+/** By how much the clocks of a server and of an issuer may differ when it is asked what was first, a token or the keys. */
+const clocksDifferMs = 10_000
 
 export type IssuerParts = { fetch: typeof fetch; clock: () => number; log: Logger }
 
 export type IssuerKeys = {
   /** The keys as they are known now, asked for anew where they are due. The same set for as long as nothing changed. */
   current(): Promise<Result<KeySet>>
-  /** After a token named a key that is not among them: asks once more, unless that was done just now. */
-  again(): Promise<Result<KeySet>>
+  /**
+   * After a token named a key that is not among them: asks once more, unless that was done just now. Keys that may be
+   * older than the token do not show that its key is none of the issuer's, or anybody's nonsense would keep a new key
+   * from being believed. `issuedAt` is what the token says, in seconds: whoever lies there deceives themselves alone.
+   */
+  again(issuedAt: number | undefined): Promise<Result<Asked>>
 }
+/** `ifMissing` is what becomes of a token whose key is not among these either. */
+type Asked = { keys: KeySet; ifMissing: Result<never> }
 
 export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerParts): IssuerKeys {
   let held: { keys: KeySet; at: number } | undefined
@@ -32,8 +40,8 @@ export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerPa
   // A clock that is set back must not make anything last longer.
   const since = (time: number | undefined) => (time === undefined ? Infinity : Math.abs(clock() - time))
 
-  const keep = (keys: KeySet) => {
-    held = { keys: held?.keys.text === keys.text ? held.keys : keys, at: clock() }
+  const keep = (keys: KeySet, at: number) => {
+    held = { keys: held?.keys.text === keys.text ? held.keys : keys, at }
     failedAt = undefined
   }
   const fail = (error: unknown) => {
@@ -42,8 +50,10 @@ export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerPa
   }
   /** Whoever comes while somebody asks already waits with them. */
   const load = (): Promise<void> => {
+    // What is answered may be as old as the question.
+    const at = clock()
     loading ??= fetchKeys(issuer, fetch)
-      .then(keep, fail)
+      .then((keys) => keep(keys, at), fail)
       .finally(() => {
         loading = undefined
       })
@@ -54,6 +64,14 @@ export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerPa
     return refuse(
       'issuer_unreachable',
       `${issuer} cannot be asked for its keys, so nobody can be believed to come from it.`,
+    )
+  }
+
+  const tooSoon = () => {
+    const seconds = Math.max(1, Math.ceil((cooldownMs - since(askedAgainAt)) / 1000))
+    return refuse(
+      'issuer_unreachable',
+      `The token is signed with a key that was not among those of ${issuer} when it was last asked. Try again in ${seconds} s.`,
     )
   }
 
@@ -69,8 +87,10 @@ export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerPa
       if (mustWait) await loaded
       return known()
     },
-    async again() {
-      if (since(askedAgainAt) >= cooldownMs) {
+    async again(issuedAt) {
+      const isAsking = since(askedAgainAt) >= cooldownMs
+      const isFirst = isAsking && loading === undefined
+      if (isAsking) {
         askedAgainAt = clock()
         void load()
       }
@@ -78,10 +98,17 @@ export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerPa
       // The key may well be a new one that could not be fetched.
       if (failedAt !== undefined)
         return refuse('issuer_unreachable', `${issuer} cannot be asked for the key that this token is signed with.`)
-      return known()
+      const keys = known()
+      if (!keys.ok) return keys
+      const isOlder = issuedAt !== undefined && held !== undefined && issuedAt * 1000 + clocksDifferMs < held.at
+      return ok({ keys: keys.value, ifMissing: isFirst || isOlder ? unknownKey : tooSoon() })
     },
   }
 }
+
+const unknownKey = refuse('credential_invalid', 'The token is signed with a key that its issuer does not publish.', {
+  reason: 'unknown_key',
+})
 
 /** By OpenID Connect Discovery: the metadata must be the issuer's own, and say where its keys are. */
 async function fetchKeys(issuer: string, fetchRemote: typeof fetch): Promise<KeySet> {

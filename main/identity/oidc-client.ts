@@ -1,4 +1,4 @@
-import { OidcClient, type OidcClientSettings } from 'oidc-client-ts'
+import { OidcClient, type OidcClientSettings, SigninResponse } from 'oidc-client-ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
 import { isSecureUrl } from './secure-url.ts'
 
@@ -22,6 +22,12 @@ class ClientOfTheSystem extends OidcClient {
         throw new Error('this version of oidc-client-ts sends its requests in another way')
       requests.fetchWithTimeout = askBy(fetchRemote)
     }
+  }
+
+  /** What the issuer gives for a refresh token, unjudged: who threw over it would lose what was just exchanged. */
+  async exchangeRefreshToken(refresh_token: string): Promise<SigninResponse> {
+    const given = await this._tokenClient.exchangeRefreshToken({ refresh_token })
+    return Object.assign(new SigninResponse(new URLSearchParams()), given)
   }
 }
 
@@ -49,7 +55,7 @@ const askBy =
 type Party = { issuer: string; clientId: string; redirectUri?: string; scope?: string }
 
 /** A client of this issuer, once the issuer said where its endpoints are and they are where a secret may be sent. */
-export async function openOidcClient(party: Party, fetchRemote: typeof fetch): Promise<Result<OidcClient>> {
+export async function openOidcClient(party: Party, fetchRemote: typeof fetch): Promise<Result<ClientOfTheSystem>> {
   const { issuer, clientId, redirectUri = 'http://127.0.0.1/callback', scope = 'openid' } = party
   if (!isSecureUrl(issuer))
     return refuse('sign_in_failed', `${issuer} is no https address. Plain http is allowed to this machine only.`)

@@ -63,8 +63,16 @@ export const OidcFile = z.strictObject({
     .prefault({}),
   sessions: z
     .strictObject({
-      idle_minutes: z.int().positive().default(30),
-      absolute_hours: z.int().positive().default(12),
+      idle_minutes: z
+        .int()
+        .positive()
+        .max(30 * 24 * 60)
+        .default(30),
+      absolute_hours: z
+        .int()
+        .positive()
+        .max(30 * 24)
+        .default(12),
     })
     .prefault({}),
   /** The address under which browsers reach this server, where a proxy stands before it. */

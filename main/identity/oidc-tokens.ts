@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose'
+import { decodeJwt, type JWTPayload } from 'jose'
 import type { SigninResponse } from 'oidc-client-ts'
 import type { OidcCredential } from './credential.ts'
 
@@ -51,11 +51,15 @@ export function endOf(token: string): string | null {
   return Number.isNaN(end.getTime()) ? null : end.toISOString()
 }
 
+/** Whom a token that comes straight from its issuer names; undefined where it cannot be read. */
+export const subjectOf = (token: string): string | undefined => claimsOf(token).sub
+
 /** Unverified: what a token says of its times. */
-function timesOf(token: string): { iat?: number | undefined; exp?: number | undefined } {
+const timesOf = (token: string): { iat?: number | undefined; exp?: number | undefined } => claimsOf(token)
+
+function claimsOf(token: string): JWTPayload {
   try {
-    const { iat, exp } = decodeJwt(token)
-    return { iat, exp }
+    return decodeJwt(token)
   } catch {
     return {}
   }

@@ -1,4 +1,3 @@
-import { decodeJwt } from 'jose'
 import { ErrorResponse } from 'oidc-client-ts'
 import type { Logger } from 'pino'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
@@ -6,8 +5,8 @@ import { type Held, notRenewable, type OidcCredential } from './credential.ts'
 import type { Credentials } from './credentials.ts'
 import { withFileLock } from './file-lock.ts'
 import { openOidcClient } from './oidc-client.ts'
-import { tokensOf } from './oidc-tokens.ts'
-import { hostOf } from './sign-in-attempt.ts'
+import { subjectOf, tokensOf } from './oidc-tokens.ts'
+import { hostOf, printable } from './sign-in-attempt.ts'
 
 type Options = {
   credentials: Credentials
@@ -150,17 +149,25 @@ async function refresh(held: OidcCredential, { fetch: fetchRemote, clock }: Opti
   if (refresh_token === null) return { kind: 'over', why: notRenewable }
   const opened = await openOidcClient({ issuer, clientId }, fetchRemote)
   if (!opened.ok) return { kind: 'unreachable', why: `The sign-in cannot be renewed: ${opened.refusal.detail}` }
-  const profile = { sub: who.subject, iss: who.issuer, aud: clientId, exp: 0, iat: 0 }
   try {
-    const state = { refresh_token, session_state: null, profile }
-    // biome-ignore lint/correctness/useHookAtTopLevel: oidc-client-ts calls it so; there is no React here
-    const response = await opened.value.useRefreshToken({ state })
-    if (response.id_token && decodeJwt(response.id_token).sub !== who.subject)
+    const response = await opened.value.exchangeRefreshToken(refresh_token)
+    if (!response.access_token)
+      return { kind: 'unreachable', why: `The sign-in cannot be renewed: ${hostOf(held)} gave no token.` }
+    // One that cannot be read names nobody else: what was exchanged is still that of this sign-in.
+    const subject = response.id_token === undefined ? undefined : subjectOf(response.id_token)
+    if (subject !== undefined && subject !== who.subject)
       return { kind: 'over', why: `${hostOf(held)} renewed the sign-in for somebody else. Sign in again.` }
     return { kind: 'renewed', credential: { ...held, ...tokensOf(response, clock(), refresh_token) } }
   } catch (error) {
-    if (error instanceof ErrorResponse && error.error === 'invalid_grant')
-      return { kind: 'over', why: `${hostOf(held)} has ended this sign-in. Sign in again.` }
+    if (error instanceof ErrorResponse && !passing.has(error.error ?? ''))
+      return { kind: 'over', why: `${hostOf(held)} has ended this sign-in${wordsOf(error)}. Sign in again.` }
     return { kind: 'unreachable', why: `${hostOf(held)} cannot be reached to renew the sign-in.`, error }
   }
 }
+
+/** An issuer that says so can be asked again. */
+const passing = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
+
+/** That a refresh token counts no longer is what ended means. */
+const wordsOf = ({ error, error_description }: ErrorResponse): string =>
+  error === 'invalid_grant' ? '' : ` (it says: ${printable(error_description ?? error ?? 'an error')})`

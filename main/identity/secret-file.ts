@@ -11,18 +11,22 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { asStoreError } from '../store/errors.ts'
+import { asStoreError, StoreError } from '../store/errors.ts'
 
 /** A secret in a file that its owner alone may read. Undefined when there is no such file. */
 export function readSecretFile(file: string): string | undefined {
   let mode: number
   try {
     mode = statSync(file).mode
-  } catch {
-    return undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw asStoreError(error)
   }
   if (process.platform !== 'win32' && mode & 0o077)
-    throw new Error(`${file} can be read by others; make it private (chmod 600) and consider the secret in it known`)
+    throw new StoreError(
+      'store_unavailable',
+      `${file} can be read by others; make it private (chmod 600) and consider the secret in it known`,
+    )
   return readFileSync(file, 'utf8')
 }
 

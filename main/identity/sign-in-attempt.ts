@@ -98,12 +98,11 @@ const credentialOf = (
 })
 
 function refusedByIssuer(target: SignInTarget, error: string, description: string | null): SignInProblem {
-  const says = printable(description ?? error)
-  return { code: 'refused_by_issuer', detail: `${hostOf(target)} refused: ${says}` }
+  return { code: 'refused_by_issuer', detail: `${hostOf(target)} refused: ${printable(description ?? error)}` }
 }
 
 /** Somebody else's words: short, and on one line. */
-const printable = (text: string): string =>
+export const printable = (text: string): string =>
   text
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim()

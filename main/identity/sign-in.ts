@@ -158,7 +158,11 @@ async function finish(
   try {
     const exchanged = await exchange(returned, parts)
     if (!exchanged.ok) return attempt.end({ kind: 'failed', problem: exchanged.refusal })
-    const kept = await keep(attempt.target, exchanged.value, () => attempt.state.kind === 'exchanging')
+    const isWanted = () => attempt.state.kind === 'exchanging'
+    const kept = await keep(attempt.target, exchanged.value, isWanted).catch(async (error: unknown) => {
+      await discard(exchanged.value)
+      throw error
+    })
     if (kept.ok) return attempt.end({ kind: 'signed_in' })
     await discard(exchanged.value)
     attempt.end({ kind: 'failed', problem: kept.refusal })

@@ -101,7 +101,7 @@ async function checkSigned(
   const { algorithms } = trusted.config
   const objection = objectionTo(token.header, { algorithms, types: typesFor(trusted.config) })
   if (objection !== undefined) return invalid(objection)
-  const found = await findKey(trusted.keys, token.header)
+  const found = await findKey(trusted.keys, token.header, claimed.iat)
   if (!found.ok) return found
   const { key, keys } = found.value
   if (!(await isSignedWith(key, token))) return invalid('The signature of the token is not that of its issuer.')
@@ -112,18 +112,21 @@ async function checkSigned(
 async function findKey(
   issuer: IssuerKeys,
   header: SignedToken['header'],
+  issuedAt: unknown,
 ): Promise<Result<{ key: CryptoKey; keys: KeySet }>> {
-  let keys = await issuer.current()
-  if (!keys.ok) return keys
-  let key = await keys.value.find(header)
+  const current = await issuer.current()
+  if (!current.ok) return current
+  let keys = current.value
+  let key = await keys.find(header)
   if (key === 'none') {
-    keys = await issuer.again()
-    if (!keys.ok) return keys
-    key = await keys.value.find(header)
+    const asked = await issuer.again(typeof issuedAt === 'number' ? issuedAt : undefined)
+    if (!asked.ok) return asked
+    keys = asked.value.keys
+    key = await keys.find(header)
+    if (key === 'none') return asked.value.ifMissing
   }
-  if (key === 'none') return invalid('The token is signed with a key that its issuer does not publish.')
   if (key === 'several') return invalid('The token does not say with which of its issuer’s keys it is signed.')
-  return ok({ key, keys: keys.value })
+  return ok({ key, keys })
 }
 
 function asAccessToken({ trusted: { config }, claims, header }: Signed): Result<VerifiedToken> {

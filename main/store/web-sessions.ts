@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { ExpressionBuilder, Insertable, Selectable } from 'kysely'
 import type { Identity } from '../../shared/domain/actor.ts'
 import type { Role } from '../../shared/domain/permission.ts'
 import type { ReadDb, Schema } from './schema.ts'
@@ -68,33 +68,52 @@ export async function sessionsOf(db: ReadDb, { issuer, subject }: Person): Promi
   return rows.map(present)
 }
 
-/** Those that nobody has used for too long, or whose time is over altogether. */
-export async function overdueSessions(db: ReadDb, seenBefore: string, now: string): Promise<WebSession[]> {
+/** Nobody has used it for too long, or its time is over altogether. */
+type Overdue = { seenBefore: string; now: string }
+
+const isOverdue =
+  ({ seenBefore, now }: Overdue) =>
+  (e: ExpressionBuilder<Schema, 'web_session'>) =>
+    e.or([e('seen_at', '<', seenBefore), e('ends_at', '<=', now)])
+
+/** As many as are wanted at a time. */
+export async function overdueSessions(db: ReadDb, overdue: Overdue, most: number): Promise<WebSession[]> {
   const query = db
     .selectFrom('web_session')
     .select(columns)
-    .where((e) => e.or([e('seen_at', '<', seenBefore), e('ends_at', '<=', now)]))
+    .where(isOverdue(overdue))
+    .orderBy('ends_at')
+    .orderBy('id')
+    .limit(most)
   const rows = await everywhere(() => query.execute())
   return rows.map(present)
 }
 
-/** What it held last; undefined when it had ended already. */
-export async function deleteSession(tx: Tx, id: string): Promise<Pick<WebSession, 'refresh_token'> | undefined> {
-  return tx.db
-    .deleteFrom('web_session')
-    .where('id', '=', id)
-    .where('workspace', '=', tx.workspace)
-    .returning('refresh_token')
-    .executeTakeFirst()
+/** Why a session is to end; somebody may have used or renewed it since it was read. */
+export type StillSo = { holder: string } | { overdue: Overdue }
+
+/** What it held last; undefined when it had ended already, or `only` is not so any more. */
+export async function deleteSession(
+  tx: Tx,
+  id: string,
+  only?: StillSo,
+): Promise<Pick<WebSession, 'refresh_token'> | undefined> {
+  let query = tx.db.deleteFrom('web_session').where('id', '=', id).where('workspace', '=', tx.workspace)
+  if (only && 'holder' in only) query = query.where('lease', '=', only.holder)
+  if (only && 'overdue' in only) query = query.where(isOverdue(only.overdue))
+  return query.returning('refresh_token').executeTakeFirst()
 }
 
-/** Whoever is forgotten is signed in nowhere. */
-export async function forgetSessions(tx: Tx, subjects: readonly string[]): Promise<void> {
-  await tx.db
+/** Whoever is forgotten is signed in nowhere. What ended thereby. */
+export async function forgetSessions(tx: Tx, { issuer, subject }: Person): Promise<string[]> {
+  const forgotten = await tx.db
     .deleteFrom('web_session')
     .where('workspace', '=', tx.workspace)
-    .where('subject', 'in', [...subjects])
+    .where('issuer', '=', issuer)
+    .where('subject', '=', subject)
+    .returning('id')
     .execute()
+  return forgotten.map(({ id }) => id)
 }
 
 export async function touchSession(tx: Tx, id: string): Promise<void> {
@@ -116,14 +135,19 @@ export async function leaseSession(tx: Tx, { id, holder, until }: Lease, expired
   return numUpdatedRows === 1n
 }
 
-type Renewed = Partial<Pick<WebSession, 'refresh_token' | 'access_expires_at' | 'signed_in_at'>> & {
+export type Renewed = Partial<Pick<WebSession, 'refresh_token' | 'access_expires_at' | 'signed_in_at'>> & {
   roles?: readonly Role[]
   groups?: readonly string[]
   identity?: Identity
 }
 
-export async function updateSession(tx: Tx, id: string, { roles, groups, identity, ...facts }: Renewed) {
-  await tx.db
+/** False to whoever has the lease no longer: what its next holder stored is newer. */
+export async function updateSession(
+  tx: Tx,
+  { id, holder }: Pick<Lease, 'id' | 'holder'>,
+  { roles, groups, identity, ...facts }: Renewed,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
     .updateTable('web_session')
     .set({
       ...facts,
@@ -132,7 +156,9 @@ export async function updateSession(tx: Tx, id: string, { roles, groups, identit
       ...(identity && { name: identity.name, email: identity.email }),
     })
     .where('id', '=', id)
-    .execute()
+    .where('lease', '=', holder)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 export async function releaseSession(tx: Tx, id: string, holder: string): Promise<void> {

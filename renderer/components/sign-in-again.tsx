@@ -1,4 +1,4 @@
-import { type ReactNode, useContext, useEffect, useRef } from 'react'
+import { type ReactNode, useContext, useEffect, useEffectEvent, useRef } from 'react'
 import { inWords } from '../../shared/domain/step-up.ts'
 import { type ApiProblem, sentenceOf } from '../problem.ts'
 import { useSession } from '../state/connection.ts'
@@ -16,15 +16,20 @@ type Props = {
   children: ReactNode
   /** What is left to do after it. */
   then: string
+  onSignedIn?: () => void
 }
 
 /** A sign-in in the middle of something: nothing of what was begun is lost, and after it one press goes on. */
-export function SignInAgain({ error, children, then }: Props) {
+export function SignInAgain({ error, children, then, onSignedIn }: Props) {
   const signIn = useFreshSignIn()
   const { data: session } = useSession()
   const said = useRef<HTMLParagraphElement>(null)
   const danger = useContext(DangerButton)
   const signedIn = signIn.state.kind === 'signed_in'
+  const tell = useEffectEvent(() => onSignedIn?.())
+  useEffect(() => {
+    if (signedIn) tell()
+  }, [signedIn])
   useEffect(() => {
     // Not out of a field in which somebody writes on meanwhile: their next key would confirm.
     if (!signedIn || document.activeElement?.matches('input, textarea')) return

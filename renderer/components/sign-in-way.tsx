@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { SignInAttempt } from '../api.ts'
 import type { FreshSignIn, useFreshSignIn } from '../state/fresh-sign-in.ts'
-import { signInAddress } from '../state/sign-in-window.ts'
 import { Button } from './button.tsx'
 import { TextField } from './field.tsx'
 import { Mark } from './mark.tsx'
@@ -9,7 +8,7 @@ import { Mark } from './mark.tsx'
 type Props = ReturnType<typeof useFreshSignIn>
 
 /** How one signs in from here, and how that goes. */
-export function SignInWay({ state, way, begin, give, cancel }: Props) {
+export function SignInWay({ state, way, address, begin, give, cancel }: Props) {
   if (way === 'token') return <ByToken state={state} give={give} />
   const underWay = state.kind === 'under_way'
   return (
@@ -19,18 +18,17 @@ export function SignInWay({ state, way, begin, give, cancel }: Props) {
         {underWay ? 'Stop waiting' : 'Sign in again'}
       </Button>
       <div role="status" className="min-w-0 flex-1 text-s">
-        {underWay && (way === 'window' ? <InWindow /> : <InBrowser attempt={state.attempt} />)}
+        {underWay && (way === 'window' ? <InWindow address={address} /> : <InBrowser attempt={state.attempt} />)}
         {state.kind === 'failed' && <Mark means="bad">{state.says}</Mark>}
       </div>
     </div>
   )
 }
 
-function InWindow() {
+function InWindow({ address }: { address: string }) {
   return (
     <>
-      Go on in the window that was opened; this waits for it. None there?{' '}
-      <Link address={signInAddress}>Open it by hand</Link>
+      Go on in the window that was opened; this waits for it. None there? <Link address={address}>Open it by hand</Link>
     </>
   )
 }

@@ -28,7 +28,7 @@ const doors: readonly Door[] = [
     kind: 'server',
     icon: Users,
     title: 'Connect to your team',
-    says: "Your team's Countersign server, with an API key that someone there made for you. What you do there is real.",
+    says: "Your team's Countersign server, where you sign in with your organisation, or by API key. What you do there is real.",
     env: 'production',
   },
 ]

@@ -1,7 +1,7 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import type { Connections } from '../api.ts'
-import { forgetWorkspace, nameOf, useSignedOut } from '../state/connection.ts'
+import { forgetWorkspace, nameOf, useSignedOut, watchForSignIn } from '../state/connection.ts'
 import { useHoldNews } from '../state/hold.ts'
 import { listenForKeys } from '../state/keyboard.ts'
 import { startLive, useLive } from '../state/live.ts'
@@ -39,9 +39,10 @@ export function Shell({ connections }: { connections: Connections }) {
   const router = useRouter()
   const overlay = useOverlay((state) => state.open)
   const lost = useSignedOut()
+  const isLost = lost !== null
   const heard = useLive((live) => live.heardAt !== null)
   // Nothing is known, and nothing can be: there is nothing to follow either.
-  const closed = lost !== null && !heard
+  const closed = isLost && !heard
   const { pathname } = useLocation()
   useFrameCommands(current)
   useConnectionCommands(connections)
@@ -59,6 +60,7 @@ export function Shell({ connections }: { connections: Connections }) {
     return () => cancelIdleCallback(idle)
   }, [])
   useEffect(() => listenToDesktop((to) => router.history.push(to)), [router])
+  useEffect(() => (isLost ? watchForSignIn() : undefined), [isLost])
   useEffect(() => {
     if (closed) return
     return startLive({

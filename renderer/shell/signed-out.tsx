@@ -7,15 +7,16 @@ import { nameOf } from '../state/connection.ts'
 import { useLive } from '../state/live.ts'
 import { showOverlay } from '../state/overlays.ts'
 import { askForToken, signInTo } from '../state/sign-in.ts'
-import type { SignedOut } from '../state/signed-out.ts'
+import { lossOf, type SignedOut } from '../state/signed-out.ts'
 
 /** Nothing is known of this connection yet, and nothing can be until somebody signs in. */
-export function SignedOutPlace({ lost: { connection, expired, says } }: { lost: SignedOut }) {
+export function SignedOutPlace({ lost }: { lost: SignedOut }) {
+  const { connection, expired, says, waits } = lost
   return (
     <Placeholder
       wholePage
       icon={KeyRound}
-      title={expired ? `Your sign-in to ${connection.name} has ended` : `Signed out of ${connection.name}`}
+      title={lossOf(lost)}
       actions={
         <>
           <Button kind="primary" autoFocus onClick={() => signInTo(connection)}>
@@ -29,14 +30,15 @@ export function SignedOutPlace({ lost: { connection, expired, says } }: { lost: 
       {says !== null && <p>{says}</p>}
       <p className="mt-1">
         You are at <b className="text-ink">{nameOf(connection)}</b>. Nothing is shown of it, and nothing is sent to it,
-        until you have signed in.
+        {waits ? 'until that is possible again, by itself, or you have signed in.' : 'until you have signed in.'}
       </p>
     </Placeholder>
   )
 }
 
 /** The sign-in ended while one was working: what was known stays readable, and everything is where it was afterwards. */
-export function SignedOutBanner({ lost: { connection, expired, says } }: { lost: SignedOut }) {
+export function SignedOutBanner({ lost }: { lost: SignedOut }) {
+  const { connection, expired, says, waits } = lost
   const heardAt = useLive((live) => live.heardAt)
   const names = useSleepers((state) => state.names)
   const asleep = [...new Set(names)]
@@ -44,14 +46,18 @@ export function SignedOutBanner({ lost: { connection, expired, says } }: { lost:
     <div className="flex shrink-0 items-center gap-3 border-b border-warn/40 bg-warn-bg px-4 py-2 text-s leading-snug">
       <KeyRound size={16} aria-hidden className="shrink-0 text-warn" />
       <p role="alert" className="min-w-0 flex-1">
-        <b>{expired ? `Your sign-in to ${connection.name} has ended.` : `Signed out of ${connection.name}.`}</b> {says}{' '}
+        <b>{lossOf(lost)}.</b> {says}{' '}
         {heardAt !== null && (
           <>
             What you see is what it said at <Time at={heardAt} show="clock" />, and stays readable; what you have
             written stays too.
           </>
         )}{' '}
-        {asleep.length > 0 && <>Asleep until you have signed in: {asleep.join(', ')}.</>}
+        {asleep.length > 0 && (
+          <>
+            Asleep until {waits ? 'it can be' : 'you have signed in'}: {asleep.join(', ')}.
+          </>
+        )}
       </p>
       {connection.kind === 'server' && <Button onClick={() => askForToken(connection)}>API key or token…</Button>}
       <Button kind="primary" onClick={() => signInTo(connection)}>

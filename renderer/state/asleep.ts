@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import { useSignedOut } from './connection.ts'
 import { useLive } from './live.ts'
+import { lossOf } from './signed-out.ts'
 
 /** The names of the controls on this screen that need the server: the offline banner lists them. */
 export const useSleepers = create<{ names: readonly string[] }>(() => ({ names: [] }))
@@ -18,6 +19,9 @@ export function useAsleep(name: string): string | null {
         return { names: names.filter((_, index) => index !== at) }
       })
   }, [name])
+  if (lost?.waits) return `Asleep: ${lower(lossOf(lost))}. This wakes by itself when it can.`
   if (lost !== null) return `Asleep: you are signed out of ${lost.connection.name}. This wakes when you have signed in.`
   return offline ? 'Asleep: the server does not answer. This wakes by itself when it does.' : null
 }
+
+const lower = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1)

@@ -1,21 +1,24 @@
-import { queryOptions, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
+import { hashKey, type QueryKey, queryOptions, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
 import { create } from 'zustand'
 import {
   actAs,
   api,
+  askingWhoActs,
   type ChangedConnection,
   type Connection,
   type Connections,
+  forgetActor,
   holdToken,
   meanFor,
   type Session,
+  whenActorChanged,
   whenConnectionChanged,
 } from '../api.ts'
 import { useActing } from './acting.ts'
 import { forgetDrafts, ownDrafts } from './drafts.ts'
 import { environmentWords } from './environments.ts'
 import { forgetLive, retryNow } from './live.ts'
-import { queryClient } from './queries.ts'
+import { queryClient, refetchAfterSilence } from './queries.ts'
 import { clearRefused, type SignedOut, signedOutOf, useRefused } from './signed-out.ts'
 import { notify } from './toasts.ts'
 
@@ -48,12 +51,44 @@ export const connectionsQuery = queryOptions({
       // First, so that nothing begins anew under the old connection.
       queryClient.setQueryData(queryKey, connections)
       forgetWorkspace()
+    } else if (before !== undefined && isBack(before, connections)) {
+      queryClient.setQueryData(queryKey, connections)
+      void resume()
     }
     return connections
   },
 })
 
 export const useConnections = (): UseQueryResult<Connections> => useQuery(connectionsQuery)
+
+/** Known again: a renewal came through after all, or somebody signed in from elsewhere. */
+function isBack(before: Connections, now: Connections): boolean {
+  if (signedOutOf(now, null) !== null) return false
+  const isRefused = useRefused.getState().refused?.connection === now.current.id
+  return signedOutOf(before, null) !== null || (isRefused && !sameJson(before.current.sign_in, now.current.sign_in))
+}
+const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const watchMs = 3000
+
+/** While nobody is known: main hears of it when somebody is again, and does not tell. */
+export function watchForSignIn(): () => void {
+  const timer = setInterval(() => void lookForSignIn(), watchMs)
+  return () => clearInterval(timer)
+}
+
+async function lookForSignIn(): Promise<void> {
+  const read = await queryClient.fetchQuery({ ...connectionsQuery, staleTime: 0 }).catch(() => null)
+  const { refused } = useRefused.getState()
+  if (read === null || refused?.connection !== read.current.id || !refused.waits) return
+  if (read.current.sign_in?.state !== 'signed_in') return
+  // It is the server that cannot ask the issuer: main has nothing against this sign-in.
+  const session = { ...sessionQuery(useActing.getState().actor), staleTime: 0 }
+  const answered = await queryClient.fetchQuery(session).catch(() => null)
+  if (answered === null) return
+  refetchAfterSilence()
+  retryNow()
+}
 
 /** Why nothing of the connection in use can be read or done, or null. */
 export function useSignedOut(): SignedOut | null {
@@ -74,6 +109,12 @@ otherWindows.onmessage = async ({ data: about }: { data: unknown }) => {
 // The same, for a window that the message did not reach.
 whenConnectionChanged(() => void queryClient.invalidateQueries({ queryKey }))
 
+whenActorChanged((problem) => {
+  void queryClient.invalidateQueries({ queryKey })
+  forgetWorkspace()
+  notify.failed(problem.title, problem)
+})
+
 /** Forgets everything that was read from the workspace before; what was open closes. */
 function beginAnew(connections: Connections): void {
   keep(connections)
@@ -89,9 +130,18 @@ function arrive(connections: Connections): void {
 }
 
 export function forgetWorkspace(): void {
+  forgetActor()
+  forgetAllBut()
+}
+
+/** `session`: the one query that has been answered for who acts from now on. */
+function forgetAllBut(session?: QueryKey): void {
   clearRefused()
   forgetLive()
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] })
+  const kept = session === undefined ? undefined : hashKey(session)
+  queryClient.removeQueries({
+    predicate: (query) => query.queryKey[0] !== queryKey[0] && query.queryHash !== kept,
+  })
   useEpoch.setState(({ epoch }) => ({ epoch: epoch + 1 }))
 }
 
@@ -137,7 +187,7 @@ export const useRemoveConnection = () =>
     onSuccess(connections, { id, name }) {
       forgetDrafts(id)
       learn(connections)
-      notify.done(`Removed ${name}`)
+      notify.done(`Removed ${name}`, connections.note)
     },
     onError: (error, { name }) => notify.failed(`Could not remove ${name}`, error),
   })
@@ -146,7 +196,7 @@ export const useChangeConnection = () =>
   useMutation({
     mutationFn: (body: ChangedConnection) => api.changeConnection(body),
     onSuccess(connections, { id, name }) {
-      keep(connections)
+      learn(connections)
       otherWindows.postMessage(id)
       notify.done(`It is called ${name} now`)
     },
@@ -157,7 +207,7 @@ export const useReplaceToken = () =>
   useMutation({
     mutationFn: ({ id, token }: { id: string; token: string }) => api.replaceToken(id, token),
     async onSuccess(connections, { id }) {
-      keep(connections)
+      learn(connections)
       await goOn(id)
     },
   })
@@ -168,7 +218,7 @@ export const useSignOut = () =>
     onSuccess(connections, { id, name }) {
       forgetDrafts(id)
       if (connections.current.id === id) beginAnew(connections)
-      else keep(connections)
+      else learn(connections)
       notify.done(`Signed out of ${name}`)
     },
     onError: (error, { name }) => notify.failed(`Could not sign out of ${name}`, error),
@@ -176,20 +226,26 @@ export const useSignOut = () =>
 
 /** Somebody has signed in: who, main knows. */
 export async function learnSignIn(id: string): Promise<void> {
-  keep(await api.connections())
+  learn(await api.connections())
   await goOn(id)
 }
 
 /** The same person goes on at the place where they were; for another one everything is read anew. */
 async function goOn(id: string): Promise<void> {
   otherWindows.postMessage(id)
-  if (queryClient.getQueryData<Connections>(queryKey)?.current.id !== id) return
+  if (queryClient.getQueryData<Connections>(queryKey)?.current.id === id) await resume()
+}
+
+async function resume(): Promise<void> {
   const before = lastActor()
   clearRefused()
   const session = await queryClient
     .fetchQuery({ ...sessionQuery(useActing.getState().actor), staleTime: 0 })
     .catch(() => null)
-  if (before === undefined || (session !== null && session.actor?.id !== before)) return forgetWorkspace()
+  // What is shown may be another person's.
+  if (before === undefined || session === null) return forgetWorkspace()
+  // Its answer has begun everything anew.
+  if (session.actor?.id !== before) return
   void queryClient.invalidateQueries({
     predicate: ({ queryKey: [about] }) => about !== queryKey[0] && about !== 'session',
   })
@@ -207,12 +263,21 @@ const sessionQuery = (actor: string) =>
   queryOptions({
     queryKey: [sessionKey, actor],
     async queryFn({ signal }) {
+      const before = lastActor()
+      const tell = askingWhoActs()
       const session = await api.session(signal)
+      signal.throwIfAborted()
       clearRefused()
+      tell(session.actor?.id ?? null)
       const current = queryClient.getQueryData<Connections>(queryKey)?.current
       // In the sample one person plays three.
-      if (current !== undefined && current.kind !== 'sample' && session.actor !== null)
-        ownDrafts(current.id, session.actor.id)
+      if (current === undefined || current.kind === 'sample') return session
+      if (session.actor !== null) ownDrafts(current.id, session.actor.id)
+      if (before !== undefined && before !== session.actor?.id) {
+        const own = [sessionKey, actor]
+        queryClient.setQueryData(own, session)
+        forgetAllBut(own)
+      }
       return session
     },
   })

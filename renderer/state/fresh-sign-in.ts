@@ -1,8 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
-import { api, type Connections, heldToken, holdToken, type SignInAttempt } from '../api.ts'
+import {
+  api,
+  type Connection,
+  type Connections,
+  heldToken,
+  holdToken,
+  type Session,
+  type SignInAttempt,
+} from '../api.ts'
 import { sentenceOf } from '../problem.ts'
-import { learnSignIn, useConnections } from './connection.ts'
-import { followSignIn, type SignIn } from './sign-in.ts'
+import { learnSignIn, useConnections, useSession } from './connection.ts'
+import { followSignIn, type SignIn, usualWay } from './sign-in.ts'
 import { signInAddress, untilSignedIn } from './sign-in-window.ts'
 
 /** How a sign-in goes that is made in the middle of something else. */
@@ -19,6 +27,7 @@ export type SignInWay = 'browser' | 'window' | 'token'
 /** Signs the same person in once more at the current connection. Nothing that is shown begins anew. */
 export function useFreshSignIn() {
   const { data: connections } = useConnections()
+  const { data: session } = useSession()
   const [state, setState] = useState<FreshSignIn>({ kind: 'idle' })
   const giveUp = useRef(() => {})
   useEffect(() => () => giveUp.current(), [])
@@ -33,12 +42,14 @@ export function useFreshSignIn() {
 
   return {
     state,
+    /** Where another window signs in. */
+    address: signInAddress(session),
     way: connections === undefined ? null : wayOf(connections),
     /** Opens the browser, or a window of it. */
     begin(): void {
       if (connections === undefined) return
-      const { id } = connections.current
-      follow(connections.known === null ? inWindow(id) : inBrowser(id))
+      const { current, known } = connections
+      follow(known === null ? inWindow(current.id, session) : inBrowser(current))
     },
     /** Takes what the person gives instead. */
     give(token: string): void {
@@ -90,8 +101,9 @@ async function tryInPage(token: string): Promise<void> {
   }
 }
 
-const inBrowser = (id: string) => (tell: Tell, signal: AbortSignal) => {
-  const cancel = followSignIn({ id, fresh: true }, (signIn) => {
+export const inBrowser = (connection: Connection) => (tell: Tell, signal: AbortSignal) => {
+  const { id } = connection
+  const cancel = followSignIn({ id, ...usualWay(connection), fresh: true }, (signIn) => {
     if (signIn.kind === 'over' && signIn.attempt.state === 'signed_in') settle(learnSignIn(id), tell)
     else tell(told(signIn))
   })
@@ -113,10 +125,10 @@ function told(signIn: SignIn): FreshSignIn {
   }
 }
 
-const inWindow = (id: string) => (tell: Tell, signal: AbortSignal) => {
-  window.open(signInAddress, '_blank', 'noopener')
+const inWindow = (id: string, before: Session | undefined) => (tell: Tell, signal: AbortSignal) => {
+  window.open(signInAddress(before), '_blank', 'noopener')
   settle(
-    untilSignedIn(signal).then(() => (signal.aborted ? undefined : learnSignIn(id))),
+    untilSignedIn(before, signal).then(() => (signal.aborted ? undefined : learnSignIn(id))),
     tell,
   )
 }

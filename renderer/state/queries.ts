@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import type { Connections } from '../api.ts'
-import { isOffline, isSignedOut } from '../problem.ts'
+import { isIssuerAway, isOffline, isSignedOut } from '../problem.ts'
 
 /** A server to which nobody is signed in is asked nothing. */
 const mayAsk = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => {
@@ -24,6 +24,8 @@ export const queryClient = new QueryClient({
 export function refetchAfterSilence(): void {
   void queryClient.refetchQueries({
     predicate: ({ state, queryKey }) =>
-      queryKey[0] === 'connections' || queryKey[0] === 'session' || isOffline(state.error) || isSignedOut(state.error),
+      queryKey[0] === 'connections' ||
+      queryKey[0] === 'session' ||
+      [isOffline, isSignedOut, isIssuerAway].some((hindered) => hindered(state.error)),
   })
 }

@@ -95,12 +95,15 @@ export function askForToken(connection: Connection): void {
   useShownSignIn.setState({ shown: { connection, how: null, offer: 'token', signIn: null } })
 }
 
-/** Whoever signed in by an issuer before does so again; otherwise it is asked. */
-const usualWay = ({ kind, sign_in }: Connection): How | null =>
-  kind === 'server' && sign_in?.method === 'oidc' && sign_in.who !== null ? { issuer: sign_in.who.issuer } : null
+/** Whoever signed in by an issuer before does so again, at this machine as its client from before; otherwise it is asked. */
+export const usualWay = ({ sign_in }: Connection): How | null =>
+  sign_in?.method === 'oidc' && sign_in.who !== null ? { issuer: sign_in.who.issuer } : null
 
-/** Gives up what is under way; the dialog stays, and says what became of it. */
-export const cancelShownSignIn = (): void => giveUp()
+/** Gives up what is under way; the dialog stays, and says what became of it. Of what has not begun there is nothing to say. */
+export function cancelShownSignIn(): void {
+  if (useShownSignIn.getState().shown?.signIn?.kind === 'starting') closeSignIn()
+  else giveUp()
+}
 
 export function closeSignIn(): void {
   useShownSignIn.setState({ shown: null })

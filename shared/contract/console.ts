@@ -105,6 +105,8 @@ export const Connections = z
     version: z.string(),
     /** Where tokens of connections are kept. */
     keychain: z.enum(['keychain', 'memory', 'none']),
+    /** What of the change that was asked for could not be done, in words for the person. */
+    note: z.string().optional(),
   })
   .openapi('Connections')
 

@@ -35,6 +35,7 @@ export const problems = {
   server_unreachable: [502, 'The server cannot be reached'],
   connection_unknown: [404, 'No such connection'],
   connection_changed: [409, 'The console talks to something else now'],
+  actor_changed: [409, 'Somebody else is signed in by now'],
   shutting_down: [503, 'The server is stopping'],
   connection_refused: [422, 'The connection cannot be used'],
   store_busy: [503, 'The store is busy'],

@@ -39,6 +39,7 @@ export const refusalCodes = [
   'connection_unknown',
   'connection_refused',
   'connection_changed',
+  'actor_changed',
   'shutting_down',
   'store_busy',
   'store_full',

@@ -33,6 +33,7 @@ describe('a request that is forwarded', () => {
         accept: 'application/json',
         'accept-language': 'de',
         'idempotency-key': 'k1',
+        'x-countersign-actor': 'a1',
       }
       await here.ask('/api/v1/audit/entries?limit=2', { headers })
       const [request] = seen
@@ -44,6 +45,7 @@ describe('a request that is forwarded', () => {
         accept: 'application/json',
         'accept-language': 'de',
         'idempotency-key': 'k1',
+        'x-countersign-actor': 'a1',
       })
       for (const name of [
         'cookie',

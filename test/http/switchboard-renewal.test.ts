@@ -106,7 +106,9 @@ describe('an issuer that is down', () => {
     later = 6 * 60_000
     provider.goDown()
     const { detail } = await problemOf(await ask(), 503, 'issuer_unreachable')
-    expect(detail).toContain('cannot be reached')
+    expect(detail).toMatch(
+      /cannot be reached to renew the sign-in\.$|cannot be reached, or its certificate is not valid\.$/,
+    )
     expect(await operator.stateOf(id)).toMatchObject({ state: 'expired', why: expect.stringContaining('reached') })
     provider.comeBack()
     expect((await ask()).status).toBe(200)
@@ -160,6 +162,42 @@ describe('a refresh token', () => {
     expect((await ask()).status).toBe(200)
     expect(kept().kind).toBe('oidc')
     expect((await operator.stateOf(id)).why).toBeNull()
+  })
+})
+
+describe('an issuer that answers a renewal', () => {
+  /** A console of the same person, to whom the token endpoint answers as the test says. */
+  const answered = async (change: (answer: Response) => Promise<Response>) => {
+    const changing: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init)
+      return String(input).endsWith('/token') ? change(answer) : answer
+    }
+    const again = await startConsole({ dataDir: here.dataDir, keychain: here.keychain, clock, fetch: changing })
+    later = 6 * 60_000
+    const answer = await again.ask('/api/v1/x')
+    await again.local.close()
+    return answer
+  }
+
+  test.each([
+    [{ error: 'invalid_client', error_description: 'no such client' }, 401, 'credential_expired', 'no such client'],
+    [{ error: 'unauthorized_client' }, 401, 'credential_expired', 'unauthorized_client'],
+    [{ error: 'temporarily_unavailable' }, 503, 'issuer_unreachable', 'cannot be reached'],
+    [{ error: 'slow_down' }, 503, 'issuer_unreachable', 'cannot be reached'],
+  ])('with %o', async (body, status, code, says) => {
+    const { detail } = await problemOf(await answered(async () => Response.json(body, { status: 400 })), status, code)
+    expect(detail).toContain(says)
+    expect(kept().kind).toBe(status === 401 ? 'ended' : 'oidc')
+  })
+
+  test('with an ID token that cannot be read: what was exchanged is kept', async () => {
+    const before = kept().refresh_token
+    const answer = await answered(async (given) =>
+      Response.json({ ...Object(await given.json()), id_token: 'no.token' }),
+    )
+    expect([answer.status, kept().refresh_token === before]).toEqual([200, false])
+    later = 12 * 60_000
+    expect((await ask()).status).toBe(200)
   })
 })
 
@@ -240,12 +278,38 @@ describe('signing out', () => {
     expect(why).toContain('cannot be reached')
   })
 
-  test('happens with a server that is removed', async () => {
+  test('happens with a server that is removed, after that was told', async () => {
     const { refresh_token } = kept()
-    await operator.post('/console/connections/remove', { id })
+    let askedBefore: readonly string[] = []
+    here.local.onChange(() => {
+      askedBefore = [...provider.asked]
+    })
+    expect(await (await operator.post('/console/connections/remove', { id })).json()).not.toHaveProperty('note')
+    expect(askedBefore).toContain('POST /token')
+    expect(askedBefore).not.toContain('POST /token/revocation')
     expect((await refresh(refresh_token)).status).toBe(400)
     expect(here.keychain.secrets.size).toBe(0)
   })
+})
+
+test.each<[string, () => void, string]>([
+  ['an issuer that is down', () => provider.goDown(), 'cannot be reached'],
+  [
+    'a keychain that refuses',
+    () => {
+      here.keychain.delete = () => Promise.reject(new Error('locked'))
+    },
+    'could not be removed from the keychain',
+  ],
+])('%s does not keep a server from being removed, and that is said', async (_, happens, says) => {
+  let told = 0
+  here.local.onChange(() => {
+    told += 1
+  })
+  happens()
+  const answer = await operator.post('/console/connections/remove', { id })
+  expect(await answer.json()).toMatchObject({ current: { id: 'sample' }, note: expect.stringContaining(says) })
+  expect(told).toBe(1)
 })
 
 test('an issuer that gives no refresh token: the sign-in ends with the access token, and says so from the start', async () => {

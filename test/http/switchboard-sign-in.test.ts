@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type OpenidProvider, staff, startOpenid } from '../support/openid.ts'
+import { desktopClient, type OpenidProvider, staff, startOpenid } from '../support/openid.ts'
 import { problemOf } from './problem-shape.ts'
 import { operatorAt, startTrustingServer, type TrustingServer } from './sign-in-kit.ts'
 import { startConsole, type TestConsole } from './team-server.ts'
@@ -120,6 +120,28 @@ describe('signing in to a server', () => {
   })
 })
 
+test('the sign-in of somebody else before ends at its issuer, one of the same person does not', async () => {
+  const id = await operator.add(server)
+  const tokenOf = async (person: { sub: string }): Promise<string> => {
+    expect(await operatorAt(here).signIn(id, person, { fresh: true })).toMatchObject({ state: 'signed_in' })
+    return JSON.parse(here.keychain.secrets.get(`connection/${id}`) ?? '').refresh_token
+  }
+  const isGood = async (refresh_token: string) => {
+    const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: desktopClient, refresh_token })
+    return (await fetch(`${provider.issuer}/token`, { method: 'POST', body })).ok
+  }
+  const revocations = () => provider.asked.filter((each) => each === 'POST /token/revocation').length
+  const first = await tokenOf(staff.commander)
+  const second = await tokenOf(staff.commander)
+  const third = await tokenOf(staff.approver)
+  await until(revocations, (count) => count > 0)
+  await until(
+    () => isGood(second),
+    (good) => !good,
+  )
+  expect([await isGood(first), await isGood(third)]).toEqual([true, true])
+})
+
 describe('a sign-in that comes to nothing', () => {
   test('is cancelled at the issuer, and can be begun again', async () => {
     const id = await operator.add(server)
@@ -159,6 +181,33 @@ describe('a sign-in that comes to nothing', () => {
     expect(here.keychain.secrets.size).toBe(0)
   })
 
+  test.each([
+    ['given up', 'cancelled'],
+    ['without its server', 'failed'],
+  ])('is %s at the last moment, when the keychain is looked into: nothing is kept', async (what, state) => {
+    const id = await operator.add(server)
+    const attempt = await operator.begin(id)
+    const { get } = here.keychain
+    const happens = async () => {
+      if (what === 'given up') return operator.post(`/console/connections/sign-in/${attempt.id}/cancel`, {})
+      // That it is signed out of waits until this one is through; that it is removed is told before.
+      const removed = new Promise<void>((resolve) => here.local.onChange(resolve))
+      void operator.post('/console/connections/remove', { id })
+      return removed
+    }
+    server.judge.session = () => {
+      here.keychain.get = async (account) => {
+        here.keychain.get = get
+        await happens()
+        return get(account)
+      }
+      return { status: 200 }
+    }
+    expect((await operator.walk(attempt, staff.commander)).state).toBe(state)
+    expect(provider.asked).toContain('POST /token/revocation')
+    expect(here.keychain.secrets.size).toBe(0)
+  })
+
   test('belongs to a server that was removed meanwhile: nothing is kept for it', async () => {
     const id = await operator.add(server)
     const attempt = await operator.begin(id)
@@ -187,6 +236,7 @@ describe('a sign-in that comes to nothing', () => {
     const done = await operator.signIn(id, staff.stranger)
     expect(done).toMatchObject({ state: 'failed', problem: { code: 'not_accepted' } })
     expect(done.problem?.detail).toContain(sentence)
+    expect(done.problem?.detail).not.toContain('this key')
     expect(provider.asked).toContain('POST /token/revocation')
     expect(here.keychain.secrets.size).toBe(0)
     expect((await operator.stateOf(id)).state).toBe('signed_out')

@@ -165,7 +165,7 @@ export function withIssuer(engine: Engine, use: (web: Web, answers: Answers) => 
   const intercept: NonNullable<Options['intercept']> = ({ url }, response) => {
     if (url !== '/token' || !answers.token) return false
     const say = (body: object) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      response.writeHead('error' in body ? 400 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     void answers.token().then(say)
     return true
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { touchSession } from '../../main/store/web-sessions.ts'
 import { sweepSessions } from '../../main/use-cases/session/sweep-sessions.ts'
 import { webSessionKit } from '../../main/use-cases/session/web-session-kit.ts'
 import { engines } from '../support/engines.ts'
@@ -109,6 +110,32 @@ describe.each(engines)('a session ends by itself on %s', (engine) => {
           (asked) => asked.includes('POST /token/revocation'),
         )
         await sweepSessions(kit)
+        expect(await because(web)).toEqual(['idle'])
+      },
+      long,
+    ))
+
+  test('swept one by one: a session that cannot be ended holds up no other, nor does one that is used meanwhile end', () =>
+    withWeb(
+      engine,
+      async (web) => {
+        const kit = webSessionKit(web.services)
+        if (!kit) throw new Error('no tokens are believed')
+        for (let n = 0; n < 3; n++) await signIn(web)
+        const swept = (await web.rows()).toSorted((a, b) => (a.ends_at + a.id < b.ends_at + b.id ? -1 : 1))
+        const { store } = kit.services
+        let writes = 0
+        // The first fails, and the second is used between the list and its end.
+        const write: typeof store.write = async (workspace, unit) => {
+          writes += 1
+          if (writes === 1) throw new Error('the disk is full')
+          if (writes === 2) await store.write('w', (tx) => touchSession(tx, swept[1]?.id ?? ''))
+          return store.write(workspace, unit)
+        }
+        web.ahead(31 * minute)
+        await sweepSessions({ ...kit, services: { ...kit.services, store: { ...store, write } } })
+        const left = (await web.rows()).map(({ id }) => id)
+        expect(left.sort()).toEqual([swept[0]?.id, swept[1]?.id].sort())
         expect(await because(web)).toEqual(['idle'])
       },
       long,

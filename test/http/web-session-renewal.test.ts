@@ -1,7 +1,8 @@
+import { generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { openRefreshToken } from '../../main/use-cases/session/session-secret.ts'
+import { openRefreshToken, sealRefreshToken } from '../../main/use-cases/session/session-secret.ts'
 import { engines } from '../support/engines.ts'
-import { staff, webClient } from '../support/openid.ts'
+import { audience, staff, webClient } from '../support/openid.ts'
 import { readEvents } from './sse.ts'
 import { until } from './until.ts'
 import { session, signIn, type Web, withIssuer, withWeb } from './web-kit.ts'
@@ -95,6 +96,70 @@ describe.each(engines)('a session whose token is past its time, on %s', (engine)
       await web.expireAccess()
       expect((await session(browser, web.url)).status).toBe(200)
     }))
+
+  test('goes on after its issuer changed its keys, whatever anybody sends to keep the new ones from being read', () =>
+    withWeb(engine, async (web) => {
+      const { browser } = await signIn(web)
+      const nonsense = await nonsenseTo(web)
+      expect(nonsense.status).toBe(401)
+      await web.provider.rotateKeys({ forget: true })
+      await web.expireAccess()
+      for (let n = 0; n < 2; n++)
+        expect(await session(browser, web.url)).toMatchObject({ status: 503, body: { code: 'issuer_unreachable' } })
+      expect(await ended(web)).toEqual([])
+      // Another process of the same server, which nobody sent anything to.
+      web.reconfigured({})
+      expect((await session(browser, web.url)).status).toBe(200)
+    }))
+
+  test('goes on where its issuer signs with a key that it does not publish yet', () =>
+    withIssuer(engine, async (web, answers) => {
+      const { browser } = await signIn(web)
+      await web.expireAccess()
+      const refresh_token = await refreshToken(web)
+      const access_token = await nonsenseOf(web)
+      answers.token = async () => ({ access_token, refresh_token, token_type: 'Bearer', expires_in: 300 })
+      expect(await session(browser, web.url)).toMatchObject({ status: 503, body: { code: 'issuer_unreachable' } })
+      expect(await ended(web)).toEqual([])
+      const good = await web.provider.mint(staff.commander)
+      answers.token = async () => ({ access_token: good, refresh_token, token_type: 'Bearer', expires_in: 300 })
+      expect((await session(browser, web.url)).status).toBe(200)
+    }))
+
+  const late: [what: string, answer: () => Record<string, unknown> | undefined][] = [
+    ['given another refresh token', () => ({ refresh_token: 'of the late one' })],
+    ['told that it is over', () => undefined],
+  ]
+  test.each(late)('is left as another process stored it by one that lost its lease and is %s', async (_, answer) => {
+    await withIssuer(engine, async (web, answers) => {
+      const { browser } = await signIn(web)
+      await web.expireAccess()
+      const access_token = await web.provider.mint(staff.commander)
+      const { promise: goOn, resolve } = Promise.withResolvers<void>()
+      answers.token = async () => {
+        await goOn
+        const given = answer()
+        return given ? { access_token, token_type: 'Bearer', expires_in: 300, ...given } : { error: 'invalid_grant' }
+      }
+      const asking = session(browser, web.url)
+      await until(
+        () => tokensAsked(web),
+        (count) => count === 2,
+      )
+      const [row] = await web.rows()
+      const refresh_token = sealRefreshToken(web.services, row?.id ?? '', 'of the next one')
+      const access_expires_at = new Date(Date.now() + 200_000).toISOString()
+      await web.services.store.write('w', async (tx) => {
+        const set = { refresh_token, access_expires_at, lease: 'the next one' }
+        await tx.db.updateTable('web_session').set(set).execute()
+      })
+      resolve()
+      expect((await asking).status).toBe(200)
+      expect((await web.rows())[0]).toMatchObject({ access_expires_at, lease: 'the next one' })
+      expect(await refreshToken(web)).toBe('of the next one')
+      expect(await ended(web)).toEqual([])
+    })
+  })
 
   test('is believed no longer while its issuer cannot be asked, and goes on when it can', () =>
     withWeb(engine, async (web) => {
@@ -227,6 +292,17 @@ describe.each(engines)('a session whose token is past its time, on %s', (engine)
       { heartbeatMs: 50 },
     ))
 })
+
+/** Signed by nobody whom the issuer knows, and of now. */
+async function nonsenseOf(web: Web): Promise<string> {
+  const iat = Math.floor(Date.now() / 1000)
+  const { privateKey } = await generateKeyPair('ES256')
+  const claims = { ...staff.commander, iss: web.provider.issuer, aud: audience, iat, exp: iat + 300 }
+  return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'nonsense', typ: 'at+jwt' }).sign(privateKey)
+}
+
+const nonsenseTo = async (web: Web): Promise<Response> =>
+  fetch(`${web.url}/console/session`, { headers: { authorization: `Bearer ${await nonsenseOf(web)}` } })
 
 /** As another browser of the same person would. */
 async function endAll(web: Web): Promise<void> {

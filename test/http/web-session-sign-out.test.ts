@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { newId } from '../../main/store/new-id.ts'
 import { WebSessions } from '../../shared/contract/console.ts'
 import { engines } from '../support/engines.ts'
 import { staff } from '../support/openid.ts'
@@ -120,12 +121,26 @@ describe.each(engines)('one’s own sessions on %s', (engine) => {
   test('whoever is erased is signed in nowhere, and not known from any row', () =>
     withWeb(engine, async (web) => {
       const { browser } = await signIn(web)
+      await signIn(web, staff.approver)
+      const [row] = (await web.rows()).filter(({ subject }) => subject === 'u-ada')
+      const elsewhere = { issuer: 'https://other.example', id: newId(), hash: 'of another' }
+      await web.services.store.write('w', async (tx) => {
+        if (row)
+          await tx.db
+            .insertInto('web_session')
+            .values({ ...row, ...elsewhere })
+            .execute()
+      })
       const { eraseActor } = await import('../../main/use-cases/actors/erase-actor.ts')
       const { systemIdentity } = await import('../../main/identity/system.ts')
       const { within } = await import('../../main/store/within.ts')
       await within('w', () => eraseActor(web.services, systemIdentity, { workspace: 'w', actor: 'ada@example.com' }))
-      expect(await web.rows()).toEqual([])
+      const left = (await web.rows()).map(({ issuer, subject }) => `${issuer} ${subject}`)
+      expect(left.sort()).toEqual([`${web.provider.issuer} u-grace`, 'https://other.example u-ada'].sort())
       expect(await statusOf(browser, web.url)).toBe(401)
+      expect(await web.entries('console.session.ended')).toMatchObject([
+        { subject: `session:${row?.id}`, data: { because: 'erased' } },
+      ])
     }))
 })
 

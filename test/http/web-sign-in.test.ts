@@ -94,6 +94,17 @@ describe.each(engines)('a browser signs in on %s', (engine) => {
       { processes: 2 },
     ))
 
+  test('that is under way when another site sends the browser here with something else', () =>
+    withWeb(engine, async (web) => {
+      const browser = createBrowser()
+      const asked = await toIssuer(browser, web.url)
+      for (const query of ['?state=x', '', '?error=access_denied'])
+        expect((await browser.go(`${web.url}/sign-in/callback${query}`)).status).toBe(422)
+      await sayWho(browser, asked, 'u-ada')
+      expect((await session(browser, web.url)).status).toBe(200)
+      expect(browser.cookies.has('__Host-countersign-sign-in')).toBe(false)
+    }))
+
   test('into a ledger that verifies with it', () =>
     withWeb(engine, async (web) => {
       const { browser } = await signIn(web)

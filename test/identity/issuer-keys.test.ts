@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cooldownMs, createIssuerKeys, freshMs, staleMs } from '../../main/identity/issuer-keys.ts'
 import { createLog } from '../../main/log.ts'
+import { until } from '../http/until.ts'
 import { type OpenidProvider, startOpenid } from '../support/openid.ts'
 import { sign } from '../support/tokens/sign.ts'
 import { minute, usualClaims, usualHeader, verifierOf } from './token-kit.ts'
@@ -15,10 +16,11 @@ async function start(options: Parameters<typeof startOpenid>[0] = {}) {
   return { provider, verifier: verifierOf(provider.issuer) }
 }
 
-/** A token for a day, so that only its key can be what ends it. */
+/** A token for a day, so that only its key can be what ends it; and older than any keys that are fetched here. */
 function mint(provider: OpenidProvider, header: object = {}, claims: object = {}): string {
-  const exp = Math.floor(Date.now() / 1000) + 86_400
-  return sign(provider.signingKey(), usualHeader(provider, header), usualClaims(provider, { exp, ...claims }))
+  const now = Math.floor(Date.now() / 1000)
+  const times = { iat: now - 120, exp: now + 86_400 }
+  return sign(provider.signingKey(), usualHeader(provider, header), usualClaims(provider, { ...times, ...claims }))
 }
 
 const fetched = ({ asked }: OpenidProvider): number => asked.filter((one) => one === 'GET /jwks').length
@@ -101,6 +103,52 @@ describe('tokens of unknown keys', () => {
       expect(fetched(provider)).toBe(times)
       expect(await verifier.verdict(mint(provider))).toBe('believed')
     }
+  })
+
+  test('keep no new key from being believed: until its issuer may be asked again nobody says that it is none', async () => {
+    const { provider, verifier } = await start()
+    const issuedNow = () => ({ iat: verifier.clock() / 1000, nbf: undefined, auth_time: undefined })
+    await verifier.verdict(mint(provider))
+    expect(await verifier.verdict(mint(provider, { kid: 'nonsense' }, issuedNow()))).toBe('credential_invalid')
+    verifier.pass(5_000)
+    await provider.rotateKeys()
+    const next = mint(provider, {}, issuedNow())
+    const refused = await verifier.verify(next)
+    expect(refused).toMatchObject({ refusal: { code: 'issuer_unreachable', detail: expect.stringMatching(/in 25 s/) } })
+    const unstated = mint(provider, {}, { ...issuedNow(), iat: undefined })
+    expect(await verifier.verdict(unstated)).toBe('issuer_unreachable')
+    expect(await verifier.verdict(mint(provider, { kid: 'older than the keys' }))).toBe('credential_invalid')
+    expect(fetched(provider)).toBe(2)
+    verifier.pass(cooldownMs - 5_000)
+    expect(await verifier.verdict(next)).toBe('believed')
+    expect(fetched(provider)).toBe(3)
+  })
+
+  test('nor does one that comes while its issuer is being asked already: the answer may be older than it', async () => {
+    const { promise: goOn, resolve } = Promise.withResolvers<void>()
+    const { provider } = await start()
+    const old = mint(provider)
+    const waiting = { now: false, count: 0 }
+    const verifier = verifierOf(provider.issuer, {}, async (url, init) => {
+      const response = await fetch(url, init)
+      if (!waiting.now || !`${url}`.endsWith('/jwks')) return response
+      waiting.count += 1
+      const body = await response.text()
+      await goOn
+      return new Response(body)
+    })
+    expect(await verifier.verdict(old)).toBe('believed')
+    waiting.now = true
+    const nonsense = verifier.verdict(mint(provider, { kid: 'nonsense' }))
+    await until(
+      () => waiting.count,
+      (count) => count === 1,
+    )
+    await provider.rotateKeys()
+    const next = verifier.verdict(mint(provider, {}, { iat: verifier.clock() / 1000 }))
+    resolve()
+    expect(await nonsense).toBe('credential_invalid')
+    expect(await next).toBe('issuer_unreachable')
   })
 
   test('while the issuer is down they may be good, so nobody says that they are not', async () => {

@@ -231,3 +231,13 @@ test('what is in memory alone is not rotated', () =>
   withServices('sqlite', async (open) => {
     expect(await refusal(await open({ mode: 'local' }))).toContain('in memory alone')
   }))
+
+test('with another installation’s key nothing goes over to it', () =>
+  withServices('sqlite', async (open) => {
+    const server = await open()
+    await fill(server, 5)
+    const foreign = await open({ masterKey: newKey() })
+    await expect(rotateMasterKey(foreign)).rejects.toThrow('is not here')
+    await server.secrets.put(placeOf(0), 'after')
+    expect(await server.secrets.get(placeOf(0))).toBe('after')
+  }))

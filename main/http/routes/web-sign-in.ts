@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import * as contract from '../../../shared/contract/console.ts'
 import { type Refusal, type Result, refuse } from '../../../shared/domain/result.ts'
 import { beginWebSignIn, openPending, placeOf } from '../../use-cases/session/begin-web-sign-in.ts'
-import { finishWebSignIn } from '../../use-cases/session/finish-web-sign-in.ts'
+import { finishWebSignIn, isAnswerTo } from '../../use-cases/session/finish-web-sign-in.ts'
 import { listSessions } from '../../use-cases/session/list-sessions.ts'
 import { endOwnSession, signOut } from '../../use-cases/session/sign-out.ts'
 import type { WebSessionKit } from '../../use-cases/session/web-session-kit.ts'
@@ -36,8 +36,8 @@ export function webSignInRoutes(mount: Mount, kit: WebSessionKit | undefined): v
     const { search } = new URL(c.req.url)
     const userAgent = browserName(c.req.header('user-agent') ?? '')
     const answer = { pending, search, userAgent, lastsMs: cookies.signInSeconds * 1000 }
-    // Good once: what came back is never looked at twice.
-    cookies.clearSignInCookie(c)
+    // Good once: what came back is never looked at twice. Any site can send a browser here with something else.
+    if (!pending || isAnswerTo(pending, search)) cookies.clearSignInCookie(c)
     const finished = await asResult(c, async () => (kit ? finishWebSignIn(kit, answer) : notOffered))
     if (!finished.ok) return notSignedIn(c, finished.refusal, kit && { ...pending }) as never
     cookies.setSessionCookie(c, finished.value.secret)

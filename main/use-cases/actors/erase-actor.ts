@@ -1,9 +1,11 @@
 import type { Identity } from '../../../shared/domain/actor.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import type { Draft } from '../../ledger/append.ts'
 import type { Services } from '../../services.ts'
 import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
 import { forgetClient } from '../../store/kept-answers.ts'
 import { forgetSecrets } from '../../store/secrets.ts'
+import type { Tx } from '../../store/store.ts'
 import { forgetSessions } from '../../store/web-sessions.ts'
 
 /**
@@ -25,15 +27,27 @@ export async function eraseActor(
     if (rows.every((each) => each.erased_at !== null))
       return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
     const actor = await knowActor(tx, by)
-    const subjects = (await findActors(tx.db, wanted.workspace, row.id)).map(({ subject }) => subject ?? '')
+    const known = await findActors(tx.db, wanted.workspace, row.id)
+    const subjects = known.map(({ subject }) => subject ?? '')
     await eraseActorRows(tx, row.id)
     await forgetClient(tx, row.id, subjects)
-    await forgetSessions(tx, subjects)
     await forgetSecrets(tx, row.id)
+    await endSessionsOf(tx, known, actor)
     const records = (await findActors(tx.db, wanted.workspace, row.id)).map(keptOf)
     tx.append({ action: 'actor.identity.erased', subject: `actor:${row.id}`, actor, data: { records } })
     return ok({ id: row.id })
   })
+}
+
+type Known = { issuer: string | null; subject: string | null }
+
+/** A browser's event stream ends with the entry. The same subject of another issuer is somebody else. */
+async function endSessionsOf(tx: Tx, known: readonly Known[], actor: Draft['actor']): Promise<void> {
+  for (const { issuer, subject } of known) {
+    if (issuer === null || subject === null) continue
+    for (const id of await forgetSessions(tx, { issuer, subject }))
+      tx.append({ action: 'console.session.ended', subject: `session:${id}`, actor, data: { because: 'erased' } })
+  }
 }
 
 /** How the person was known is no secret and stays; written down, it cannot be dressed up once the salt is gone. */

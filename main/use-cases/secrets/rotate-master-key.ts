@@ -61,6 +61,8 @@ async function beginRotation(asked: Asked): Promise<Result<{ to: MasterKey; adde
   return store.write('', async (tx) => {
     const current = await lockCurrentKey(tx)
     const keys = await masterKeys.reread()
+    // With another installation's key everything of this one would go over to it.
+    if (current !== null && !isLifelong(current) && !masterKeys.known(current)) throw notHere(current)
     const ids = await needed(asked)
     const [first] = keys
     if (!first && (current !== null || ids.size > 0)) throw notHere(current ?? undefined)

@@ -16,6 +16,10 @@ export type Answer = {
   lastsMs: number
 }
 
+/** Whether what came back is what this browser asked for, or what anybody sent it here with. */
+export const isAnswerTo = ({ state }: PendingSignIn, search: string): boolean =>
+  new URLSearchParams(search).get('state') === state
+
 /** Takes what the issuer answered, and opens a session: the browser learns no more of it than a random number. */
 export async function finishWebSignIn(kit: WebSessionKit, answer: Answer): Promise<Result<{ secret: string }>> {
   const { pending, search, userAgent } = answer
@@ -27,7 +31,7 @@ export async function finishWebSignIn(kit: WebSessionKit, answer: Answer): Promi
     )
   const issuer = tokens.issuer(pending.issuer)
   if (!issuer) return refuse('sign_in_unknown', 'This server no longer believes the issuer of this sign-in.')
-  if (new URLSearchParams(search).get('state') !== pending.state)
+  if (!isAnswerTo(pending, search))
     return refuse(
       'sign_in_failed',
       'This answer belongs to another sign-in than the one that this browser began last. Begin again.',

@@ -4,15 +4,25 @@ import type { IssuerConfig } from '../../identity/oidc-config.ts'
 import { systemIdentity } from '../../identity/system.ts'
 import { nameOf } from '../../identity/web-client.ts'
 import { newId } from '../../store/new-id.ts'
-import { findSession, leaseSession, releaseSession, updateSession, type WebSession } from '../../store/web-sessions.ts'
+import {
+  findSession,
+  leaseSession,
+  type Renewed,
+  releaseSession,
+  updateSession,
+  type WebSession,
+} from '../../store/web-sessions.ts'
 import { believe } from './believe-tokens.ts'
 import { endSession } from './end-session.ts'
 import { revokeToken } from './revoke-token.ts'
 import { openRefreshToken, sealRefreshToken } from './session-secret.ts'
 import type { WebSessionKit } from './web-session-kit.ts'
 
-/** Longer than the issuer is waited for: a lease outlives its holder's question, and waiting outlasts the answer. */
-const leaseMs = 15_000
+/**
+ * Longer than everything that an issuer is asked under it, one after the other: 10 s for its metadata, 10 s for the
+ * tokens, and twice 10 s for its keys. Nobody waits that long for somebody else: they are told to try again.
+ */
+const leaseMs = 45_000
 const patienceMs = 13_000
 const lookEveryMs = 50
 
@@ -42,8 +52,7 @@ async function renewOnce(kit: WebSessionKit, session: WebSession): Promise<Resul
     const isFree = current.lease === null || Date.parse(current.lease_until ?? '') <= clock()
     if (isFree && (await store.write(workspace, (tx) => leaseSession(tx, { id, holder, until }, expiredAt))))
       return renewUnderLease(kit, holder, current)
-    if (performance.now() > deadline || stopping.aborted)
-      return refuse('issuer_unreachable', 'Your sign-in is being renewed, and that takes too long. Try again.')
+    if (performance.now() > deadline || stopping.aborted) return takesTooLong
     await pause(lookEveryMs)
   }
 }
@@ -53,46 +62,76 @@ async function renewUnderLease(kit: WebSessionKit, holder: string, leased: WebSe
   try {
     // Of what was read before the lease was had, somebody may have made something else.
     const session = await findSession(store.read, leased.id)
-    return session ? await askIssuer(kit, session) : hasEnded
+    return session ? await askIssuer(kit, session, holder) : hasEnded
   } finally {
     await store.write(leased.workspace, (tx) => releaseSession(tx, leased.id, holder))
   }
 }
 
-async function askIssuer(kit: WebSessionKit, session: WebSession): Promise<Result<WebSession>> {
+async function askIssuer(kit: WebSessionKit, session: WebSession, holder: string): Promise<Result<WebSession>> {
   const { services, tokens, client } = kit
   const { id, workspace, identity } = session
   const { store } = services
   const issuer = tokens.issuer(identity.issuer)
   const old = openRefreshToken(services, id, session.refresh_token)
-  if (!issuer || old === undefined) return end(kit, session, notRenewable(issuer))
+  const end = (why: Pick<Refusal, 'detail'>) => endUnderLease(kit, session, holder, why)
+  if (!issuer || old === undefined) return end(notRenewable(issuer))
   const renewed = await client.renew(issuer, old)
-  if (!renewed.ok) return renewed.refusal.code === 'credential_expired' ? end(kit, session, renewed.refusal) : renewed
+  if (!renewed.ok) return renewed.refusal.code === 'credential_expired' ? end(renewed.refusal) : renewed
   // Kept before anything else is made of it: the old one is worth nothing any more.
-  const refresh_token = sealRefreshToken(services, id, renewed.value.refresh ?? old)
-  await store.write(workspace, (tx) => updateSession(tx, id, { refresh_token }))
+  const newest = renewed.value.refresh ?? old
+  const refresh_token = sealRefreshToken(services, id, newest)
+  const update = (facts: Renewed) => store.write(workspace, (tx) => updateSession(tx, { id, holder }, facts))
+  if (!(await update({ refresh_token }))) return takeStored(kit, session, newest)
   const believed = await believe(tokens, issuer, renewed.value.access)
-  if (!believed.ok) {
-    const { code } = believed.refusal
-    return code === 'issuer_unreachable' ? believed : end(kit, session, believed.refusal)
-  }
+  if (!believed.ok) return mayBeBelievedLater(believed.refusal) ? notYet(issuer) : end(believed.refusal)
   const { roles, groups, expiresAt, signedInAt } = believed.value
   if (believed.value.workspace !== workspace || believed.value.identity.subject !== identity.subject)
-    return end(kit, session, becameAnother(issuer))
+    return end(becameAnother(issuer))
   const facts = { roles, groups, identity: believed.value.identity, access_expires_at: expiresAt }
   const signed_in_at = signedInAt ?? session.signed_in_at
-  await store.write(workspace, (tx) => updateSession(tx, id, { ...facts, signed_in_at }))
-  const stored = await findSession(store.read, id)
-  if (stored) return ok(stored)
+  const isStored = await update({ ...facts, signed_in_at })
+  return takeStored(kit, session, newest, isStored)
+}
+
+/** Whatever is there by now: one's own or, where the lease was lost meanwhile, what its next holder stored, if it did. */
+async function takeStored(
+  kit: WebSessionKit,
+  before: WebSession,
+  newest?: string,
+  isOwn = false,
+): Promise<Result<WebSession>> {
+  const stored = await findSession(kit.services.store.read, before.id)
+  if (stored) return isOwn || stored.access_expires_at !== before.access_expires_at ? ok(stored) : takesTooLong
   // Signed out meanwhile: what was issued last goes too.
-  revokeToken(kit, issuer, renewed.value.refresh ?? old)
+  const issuer = kit.tokens.issuer(before.identity.issuer)
+  if (issuer && newest !== undefined) revokeToken(kit, issuer, newest)
   return hasEnded
 }
 
-async function end(kit: WebSessionKit, session: WebSession, { detail }: Pick<Refusal, 'detail'>) {
-  await endSession(kit, session, 'not_renewed', systemIdentity)
-  return refuse('credential_expired', detail)
+/** What an issuer answers to somebody whose lease was lost says nothing about what the next holder was given. */
+async function endUnderLease(
+  kit: WebSessionKit,
+  session: WebSession,
+  holder: string,
+  { detail }: Pick<Refusal, 'detail'>,
+): Promise<Result<WebSession>> {
+  if (await endSession(kit, session, 'not_renewed', systemIdentity, { holder }))
+    return refuse('credential_expired', detail)
+  return takeStored(kit, session)
 }
+
+/** The issuer vouched for this person just now; what its keys are is another question, and answered in a moment. */
+const mayBeBelievedLater = ({ code, fields }: Refusal): boolean =>
+  code === 'issuer_unreachable' || fields?.reason === 'unknown_key'
+
+const notYet = (issuer: IssuerConfig) =>
+  refuse(
+    'issuer_unreachable',
+    `What ${nameOf(issuer)} says about you cannot be checked now: its keys are not known yet. Try again in a moment.`,
+  )
+
+const takesTooLong = refuse('issuer_unreachable', 'Your sign-in is being renewed, and that takes too long. Try again.')
 
 export const hasEnded = refuse('credential_expired', 'Your session here has ended. Sign in again.')
 

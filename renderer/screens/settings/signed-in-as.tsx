@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Connection, SignInState } from '../../api.ts'
 import { Mark } from '../../components/mark.tsx'
 import { Time } from '../../components/time.tsx'
+import { waitsForIssuer } from '../../state/signed-out.ts'
 
 /** How one is signed in there: as whom, by whom, until when; or why no longer. */
 export function SignedInAs({ connection: { kind, sign_in } }: { connection: Connection }) {
@@ -19,7 +20,9 @@ const methods: Record<SignInState['method'], string> = {
   oidc: 'Signed in',
 }
 
-function State({ signIn: { state, method, who, expires_at, why } }: { signIn: SignInState }) {
+function State({ signIn }: { signIn: SignInState }) {
+  const { state, method, who, expires_at, why } = signIn
+  const away = waitsForIssuer(signIn)
   const until = expires_at !== null && <Time at={expires_at} show="both" />
   switch (state) {
     case 'signed_in':
@@ -33,11 +36,11 @@ function State({ signIn: { state, method, who, expires_at, why } }: { signIn: Si
       )
     case 'expired':
       return (
-        <Line mark={<Mark means="warn">The sign-in has ended</Mark>}>
+        <Line mark={<Mark means="warn">{away ? 'It cannot be renewed just now' : 'The sign-in has ended'}</Mark>}>
           {until !== false && <>at {until}. </>}
           {who !== null && (
             <>
-              It was <b className="font-semibold text-ink">{who.name}</b>.{' '}
+              {away ? 'You are' : 'It was'} <b className="font-semibold text-ink">{who.name}</b>.{' '}
             </>
           )}
           {why}

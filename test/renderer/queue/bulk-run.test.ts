@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { ApiProblem, Offline, type ProblemCode } from '../../../renderer/problem.ts'
-import { type BulkState, countResults, runBulk } from '../../../renderer/screens/queue/dialogs/bulk-run.ts'
+import {
+  type BulkState,
+  countResults,
+  runBulk,
+  waitsForSignIn,
+} from '../../../renderer/screens/queue/dialogs/bulk-run.ts'
 
 const problem = (code: ProblemCode, status: number, fields = {}) =>
   new ApiProblem({ title: code, status, code, detail: `${code}.`, ...fields }, null)
@@ -52,6 +57,16 @@ describe('one result per row', () => {
     expect(state.results.get('b')).toEqual({ kind: 'refused', says: 'invalid_transition.', code: 'invalid_transition' })
     expect(countResults(state.results)).toMatchObject({ done: 2, refused: 1, left: 0 })
   })
+
+  test.each<ProblemCode>(['actor_changed', 'connection_changed'])(
+    'what one person decided at one place is not gone on with after %s',
+    async (code) => {
+      const { state, sent, kinds } = await rehearse({ a: [], b: [problem(code, 409)], c: [] })
+      expect(sent).toEqual(['a', 'b'])
+      expect(kinds).toEqual({ a: 'done', b: 'refused', c: 'left' })
+      expect(state.phase).toBe('stopped')
+    },
+  )
 
   test('never two at once, and each is seen to be sent', async () => {
     const { seen } = await rehearse({ a: [], b: [] })
@@ -172,4 +187,19 @@ describe('cancelling', () => {
     })
     expect(state.results.get('a')).toEqual({ kind: 'left' })
   })
+})
+
+describe('what is left waits for a sign-in', () => {
+  const over = problem('credential_expired', 401)
+  const old = problem('step_up_required', 401)
+  test.each<[string, ApiProblem | null, ApiProblem | null, boolean, boolean]>([
+    ['not where none is wanted', null, null, false, false],
+    ['in a browser, which knows nothing of sign-ins', over, null, false, true],
+    ['until it is made', over, over, false, false],
+    ['each time anew', over, problem('credential_expired', 401), false, true],
+    ['not beyond what main knows of it', over, null, true, false],
+    ['that is fresh, of which main knows nothing', old, null, true, true],
+  ])('%s', (_, signInWanted, answered, mainKnows, waits) =>
+    expect(waitsForSignIn({ signInWanted }, answered, mainKnows)).toBe(waits),
+  )
 })

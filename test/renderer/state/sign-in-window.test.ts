@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Session } from '../../../renderer/api.ts'
 
 type Answer = { status: number; body: unknown } | 'silence'
 let answers: Answer[] = []
@@ -10,7 +11,7 @@ vi.stubGlobal('fetch', async () => {
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers: { 'content-type': type } })
 })
 afterAll(() => vi.unstubAllGlobals())
-const { untilSignedIn } = await import('../../../renderer/state/sign-in-window.ts')
+const { signInAddress, untilSignedIn } = await import('../../../renderer/state/sign-in-window.ts')
 
 const at = (signed_in_at: string | null, id = 'ada'): Answer => ({ status: 200, body: { actor: { id }, signed_in_at } })
 const nobody: Answer = { status: 401, body: { title: '', status: 401, code: 'credential_expired', detail: 'Over.' } }
@@ -21,11 +22,11 @@ beforeEach(() => {
   asked = 0
 })
 
-async function waits(said: Answer[], beats: number): Promise<boolean> {
+async function waits(said: Answer[], beats: number, known?: Session): Promise<boolean> {
   answers = said
   const controller = new AbortController()
   let done = false
-  const waiting = untilSignedIn(controller.signal).then(() => {
+  const waiting = untilSignedIn(known, controller.signal).then(() => {
     done = !controller.signal.aborted
   })
   await vi.advanceTimersByTimeAsync(beats * 1000)
@@ -46,3 +47,36 @@ test.each<[what: string, said: Answer[], signedIn: boolean]>([
   ['a server that is silent in between', [at(old), 'silence', at(fresh)], true],
   ['a server that is silent at first tells nothing', ['silence', at(old), at(old)], false],
 ])('%s', async (_, said, signedIn) => expect(await waits(said, 5)).toBe(signedIn))
+
+const ada = { id: 'ada', issuer: 'https://id.example/b', subject: 'a', name: 'Ada', email: null }
+const session = (signed_in_at: string | null, mode: Session['authentication_mode'] = 'oidc'): Session => ({
+  authentication_mode: mode,
+  authenticated: true,
+  verified: true,
+  actor: { ...ada, via: 'oidc', verified: true },
+  groups: [],
+  roles: [],
+  workspace: 'w',
+  signed_in_at,
+  permissions: {} as Session['permissions'],
+})
+
+test.each<[what: string, known: Session, said: Answer[], signedIn: boolean]>([
+  ['was over before the server could be asked again', session(old), ['silence', at(fresh), at(fresh)], true],
+  ['has not been made', session(old), ['silence', at(old), at(old)], false],
+  ['is somebody’s, of whom nothing says when, after nobody', session(null), [nobody, at(null), at(null)], true],
+])('what was known before the window opened tells a sign-in that %s', async (_, known, said, signedIn) =>
+  expect(await waits(said, 5, known)).toBe(signedIn),
+)
+
+test.each([
+  ['goes to the issuer who vouched before', session(old), 'https://id.example/b'],
+  ['to the usual one, where a key did', session(old, 'api_key'), null],
+  ['to the usual one, where it is not known', undefined, null],
+])('the window %s', (_, before, issuer) => {
+  const { pathname, searchParams } = new URL(signInAddress(before), 'https://team.example')
+  expect(pathname).toBe('/sign-in/start')
+  expect(searchParams.get('issuer')).toBe(issuer)
+  expect(searchParams.get('fresh')).toBe('1')
+  expect(searchParams.get('return_to')).toBe('#/signed-in')
+})

@@ -9,19 +9,23 @@ vi.stubGlobal('BroadcastChannel', function BroadcastChannel() {
 
 /** What was asked, and what is answered: nothing, which is nobody, or a body with its status. */
 let answers: (path: string, body: unknown) => { status: number; body: unknown } | undefined
-const asked: { path: string; meantFor: string | null }[] = []
+const asked: { path: string; meantFor: string | null; body: unknown }[] = []
 vi.stubGlobal('fetch', async (path: string, init: { headers: Headers; body?: string }) => {
-  asked.push({ path, meantFor: init.headers.get('x-countersign-connection') })
-  const answer = answers(path, init.body === undefined ? undefined : JSON.parse(init.body))
+  const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body)
+  asked.push({ path, meantFor: init.headers.get('x-countersign-connection'), body })
+  const answer = answers(path, body)
   if (answer === undefined) throw new TypeError('fetch failed')
   const type = answer.status < 400 ? 'application/json' : 'application/problem+json'
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers: { 'content-type': type } })
 })
 afterAll(() => vi.unstubAllGlobals())
 
-const { followSignIn, signInTo, closeSignIn, useShownSignIn } = await import('../../../renderer/state/sign-in.ts')
-const { connectionsQuery, useEpoch } = await import('../../../renderer/state/connection.ts')
-const { signedOutOf, useRefused, clearRefused } = await import('../../../renderer/state/signed-out.ts')
+const { followSignIn, signInTo, cancelShownSignIn, closeSignIn, useShownSignIn } = await import(
+  '../../../renderer/state/sign-in.ts'
+)
+const { inBrowser } = await import('../../../renderer/state/fresh-sign-in.ts')
+const { connectionsQuery, useEpoch, watchForSignIn } = await import('../../../renderer/state/connection.ts')
+const { signedOutOf, lossOf, useRefused, clearRefused } = await import('../../../renderer/state/signed-out.ts')
 const { queryClient } = await import('../../../renderer/state/queries.ts')
 const { api } = await import('../../../renderer/api.ts')
 
@@ -152,6 +156,58 @@ describe('a sign-in', () => {
   })
 })
 
+describe('whom it is asked of', () => {
+  const who = { name: 'Ada', email: null, issuer: 'https://id.example/b' }
+  const known = { ...team, sign_in: { ...signIn, who } }
+  beforeEach(() => {
+    answers = () => is(attempt('waiting'), 201)
+  })
+  const begun = () => asked.find(({ path }) => path.endsWith('/sign-in'))?.body
+
+  test.each([
+    ['a server', known],
+    ['this machine', { ...local, sign_in: known.sign_in }],
+  ])('the issuer who vouched before: %s', async (_, connection) => {
+    signInTo(connection)
+    await soon()
+    expect(begun()).toEqual({ id: connection.id, issuer: who.issuer })
+  })
+
+  test('the issuer who vouched before, also in the middle of something', async () => {
+    const { signal, abort } = ((made) => ({ signal: made.signal, abort: () => made.abort() }))(new AbortController())
+    inBrowser(known)(() => undefined, signal)
+    await soon()
+    expect(begun()).toEqual({ id: 'team', issuer: who.issuer, fresh: true })
+    abort()
+  })
+
+  test('nobody yet, where nobody has vouched', async () => {
+    signInTo(local)
+    await soon()
+    expect(begun()).toBeUndefined()
+    expect(useShownSignIn.getState().shown).toMatchObject({ how: null, signIn: null })
+  })
+})
+
+test('a sign-in that is cancelled before it has begun closes at once, and is dropped when it begins', async () => {
+  let begin = () => {}
+  const begins = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  vi.spyOn(api, 'beginSignIn').mockImplementationOnce(async () => {
+    await begins
+    return attempt('waiting')
+  })
+  answers = () => is(attempt('cancelled'))
+  signInTo(team, { issuer: 'https://id.example' })
+  cancelShownSignIn()
+  expect(useShownSignIn.getState().shown).toBeNull()
+  begin()
+  await soon()
+  expect(asked.map(({ path }) => path)).toEqual(['/console/connections/sign-in/a/cancel'])
+  expect(useShownSignIn.getState().shown).toBeNull()
+})
+
 describe('once somebody has signed in', () => {
   let who: string
   const begin = async (current: Connection) => {
@@ -202,6 +258,7 @@ describe('signed out', () => {
     ['nothing known of it', at({ ...team, sign_in: null }), null],
     ['the sample', at(sample), null],
     ['this machine, whose user nobody asks', at({ ...local, sign_in: { ...signIn, state: 'signed_out' } }), null],
+    ['this machine, after whoever signed in at it', at({ ...local, sign_in: expired }), 'It was revoked.'],
     ['a browser on a server, with a page of its own', { ...at({ ...team, sign_in: expired }), known: null }, null],
   ])('or not: %s', (_, connections, says) => {
     const lost = signedOutOf(connections, null)
@@ -243,6 +300,79 @@ describe('signed out', () => {
     answers = () => is({})
     new QueryObserver(queryClient, { queryKey: ['x'], queryFn: () => api.policy() }).subscribe(() => {})()
     expect(asked).toHaveLength(1)
+  })
+
+  const isAway = () =>
+    is({ title: 'Away', status: 503, code: 'issuer_unreachable', detail: 'id.example cannot be asked.' }, 503)
+
+  test('because the issuer is away is not the end, unless main says that it is', async () => {
+    await connectTo(team)
+    answers = isAway
+    await api.policy().catch(() => undefined)
+    const { refused } = useRefused.getState()
+    const lost = signedOutOf(at(team), refused)
+    expect(lost).toMatchObject({ waits: true, says: 'id.example cannot be asked.' })
+    expect(lost && lossOf(lost)).toBe('Your sign-in to Acme cannot be renewed just now')
+    const ended = signedOutOf(at({ ...team, sign_in: expired }), refused)
+    expect(ended && lossOf(ended)).toBe('Your sign-in to Acme has ended')
+    answers = refuse('credential_expired')
+    await api.policy().catch(() => undefined)
+    expect(useRefused.getState().refused).toMatchObject({ waits: false })
+  })
+
+  test('is not what an issuer is that one only signs in by', async () => {
+    await connectTo(team)
+    answers = isAway
+    await api.beginSignIn({ id: 'another' }).catch(() => undefined)
+    expect(useRefused.getState().refused).toBeNull()
+  })
+
+  test.each([
+    'id.example cannot be reached to renew the sign-in.',
+    'id.example gave no token at the renewal.',
+    'The sign-in cannot be renewed: id.example cannot be reached, or its certificate is not valid.',
+  ])('as main says: %s', (why) => {
+    const lost = signedOutOf(at({ ...team, sign_in: { ...signIn, state: 'expired', why } }), null)
+    expect(lost && lossOf(lost)).toBe('Your sign-in to Acme cannot be renewed just now')
+  })
+
+  describe('is looked after:', () => {
+    let stop: () => void
+    const threeSeconds = () => vi.advanceTimersByTimeAsync(3100)
+    beforeEach(() => {
+      stop = () => {}
+    })
+    afterEach(() => stop())
+
+    test('main knows somebody again, and the page goes on', async () => {
+      const away = at({ ...team, sign_in: expired })
+      await connectTo(away.current)
+      queryClient.setQueryData(['session', 'commander'], { actor: { id: 'ada' } })
+      answers = (path) => (path === '/console/session' ? session('ada') : is(away))
+      useRefused.setState({ refused: { connection: 'team', says: 'No.', expired: true, waits: true } })
+      stop = watchForSignIn()
+      await threeSeconds()
+      expect(asked.map(({ path }) => path)).toEqual(['/console/connections'])
+      expect(useRefused.getState().refused).not.toBeNull()
+      const { epoch } = useEpoch.getState()
+      answers = (path) => (path === '/console/session' ? session('ada') : is(at(team)))
+      await threeSeconds()
+      expect(asked.map(({ path }) => path)).toContain('/console/session')
+      expect(useRefused.getState().refused).toBeNull()
+      expect(useEpoch.getState().epoch, 'nothing begins anew').toBe(epoch)
+    })
+
+    test('the server can ask the issuer again, and the page goes on', async () => {
+      await connectTo(team)
+      answers = (path) => (path === '/console/connections' ? is(at(team)) : isAway())
+      await api.policy().catch(() => undefined)
+      stop = watchForSignIn()
+      await threeSeconds()
+      expect(useRefused.getState().refused).toMatchObject({ waits: true })
+      answers = (path) => (path === '/console/connections' ? is(at(team)) : session('ada'))
+      await threeSeconds()
+      expect(useRefused.getState().refused).toBeNull()
+    })
   })
 
   /** Requests carry the connection that was read last. */

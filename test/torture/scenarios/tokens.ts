@@ -69,7 +69,7 @@ async function materialFor(provider: Awaited<ReturnType<typeof startOpenid>>, al
   const attacker = await generateKeyPair(alg, { extractable: true })
   return {
     header: { alg, kid: key.kid, typ: 'at+jwt' },
-    claims: { ...staff.operator, iss: provider.issuer, aud: audience, iat: now, nbf: now, exp: now + 300 },
+    claims: { ...staff.operator, iss: provider.issuer, aud: audience, iat: now - 60, nbf: now, exp: now + 300 },
     now,
     key,
     attacker: { algorithm: alg, privateKey: attacker.privateKey, publicJwk: await exportJWK(attacker.publicKey) },

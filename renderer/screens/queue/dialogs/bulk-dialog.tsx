@@ -9,13 +9,14 @@ import { TextAreaField } from '../../../components/field.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { SignInAgain } from '../../../components/sign-in-again.tsx'
+import type { ApiProblem } from '../../../problem.ts'
 import { useAsleep } from '../../../state/asleep.ts'
 import { nameOf, useConnections, useSession } from '../../../state/connection.ts'
 import { useNow } from '../../../state/now.ts'
 import type { BulkCommand } from '../queue-commands.ts'
 import { planBulk } from './bulk-plan.ts'
 import { BulkRows } from './bulk-rows.tsx'
-import { type BulkState, countResults } from './bulk-run.ts'
+import { type BulkState, countResults, waitsForSignIn } from './bulk-run.ts'
 import { useBulkRun } from './use-bulk-run.ts'
 
 type Props = {
@@ -42,6 +43,9 @@ export function BulkDialog({ name, rows, finalFocus, onClose }: Props) {
   // As the operator saw them when they decided: a run does not change what it is about.
   const { rows: going, leftOut } = useMemo(() => planBulk(name, rows, workspace), [name, rows, workspace])
   const { state, start, cancel: stop } = useBulkRun()
+  /** Which wish of the server for a sign-in was fulfilled here. */
+  const [answered, setAnswered] = useState<ApiProblem | null>(null)
+  const waits = state !== null && waitsForSignIn(state, answered, connections?.known !== null)
   const running = state?.phase === 'running' || state?.phase === 'stopping'
   const rest = state === null ? going : going.filter(({ id }) => isOpen(state, id))
   const title = `${words[name].does} ${countOf(going.length)}`
@@ -63,7 +67,15 @@ export function BulkDialog({ name, rows, finalFocus, onClose }: Props) {
           rest.
         </AlertDialog.Description>
         {state !== null && <Run state={state} total={going.length} done={words[name].done} />}
-        {state !== null && <Stopped state={state} done={words[name].done} left={rest.length} total={going.length} />}
+        {state !== null && (
+          <Stopped
+            state={state}
+            done={words[name].done}
+            left={rest.length}
+            total={going.length}
+            onSignedIn={() => setAnswered(state.signInWanted)}
+          />
+        )}
         <BulkRows going={going} leftOut={leftOut} results={state?.results} done={words[name].done} />
         {state === null && (
           <TextAreaField
@@ -93,8 +105,8 @@ export function BulkDialog({ name, rows, finalFocus, onClose }: Props) {
         {!running && rest.length > 0 && (
           <Button
             ref={does}
-            kind={name === 'approve' ? 'primary' : 'plain'}
-            asleep={asleep}
+            kind={name === 'approve' && (state === null || (!waits && asleep === null)) ? 'primary' : 'plain'}
+            asleep={asleep ?? (waits ? 'Asleep until you have signed in again' : null)}
             onClick={() => void start(rest, { name, note, workspace })}
           >
             {state === null
@@ -139,13 +151,16 @@ function Run({ state, total, done }: { state: BulkState; total: number; done: st
 }
 
 /** The server asked for a sign-in in the middle: what was done until then stays, and the rest waits here. */
-function Stopped({ state, done, left, total }: { state: BulkState; done: string; left: number; total: number }) {
+type StoppedProps = { state: BulkState; done: string; left: number; total: number; onSignedIn: () => void }
+
+function Stopped({ state, done, left, total, onSignedIn }: StoppedProps) {
   const { signInWanted, results } = state
   if (signInWanted === null) return null
   const counts = countResults(results)
   return (
-    <SignInAgain error={signInWanted} then={`One press goes on with the other ${left}.`}>
-      It stopped there: {counts.done} of {total} are {done}, and nothing was done to {counts.left} of the others.
+    <SignInAgain error={signInWanted} then={`One press goes on with the other ${left}.`} onSignedIn={onSignedIn}>
+      It stopped there: {counts.done} of {total} are {done}, and nothing was done to{' '}
+      {counts.left === total - counts.done ? `the other ${counts.left}` : `${counts.left} of the others`}.
     </SignInAgain>
   )
 }

@@ -1,4 +1,4 @@
-import { ApiProblem, sentenceOf, wantsSignIn } from '../../../problem.ts'
+import { ApiProblem, isSignedOut, sentenceOf, wantsSignIn } from '../../../problem.ts'
 import { isUnanswered } from './once.ts'
 
 /** How it stands with one row. `unknown`: it was sent, and no answer came. */
@@ -87,7 +87,7 @@ export async function runBulk({ ids, before, send, wait, now, onChange, signal }
         if (signal.aborted) return false
       } else {
         set(id, { kind: 'refused', says: sentenceOf(error), code: error instanceof ApiProblem ? error.code : 'error' })
-        return true
+        return !isElsewhere(error)
       }
     }
   }
@@ -105,6 +105,10 @@ export async function runBulk({ ids, before, send, wait, now, onChange, signal }
   return state
 }
 
+/** Who decided on the rest was somebody else, or decided for another place. */
+const isElsewhere = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.code === 'actor_changed' || error.code === 'connection_changed')
+
 const isRateLimited = (error: unknown): error is ApiProblem =>
   error instanceof ApiProblem && error.code === 'rate_limited'
 
@@ -112,6 +116,17 @@ const isRateLimited = (error: unknown): error is ApiProblem =>
 export function retryAfter(error: ApiProblem): number {
   const { retry_after } = error.fields
   return (typeof retry_after === 'number' && retry_after > 0 ? retry_after : 5) * 1000 + 250
+}
+
+/** What may go on again: with what the console itself knows of sign-ins, or where it knows nothing, what was done here. */
+export function waitsForSignIn(
+  { signInWanted }: Pick<BulkState, 'signInWanted'>,
+  answered: ApiProblem | null,
+  mainKnows: boolean,
+): boolean {
+  if (signInWanted === null || signInWanted === answered) return false
+  // A sign-in that is over at main wakes with main, however somebody signed in.
+  return !mainKnows || !isSignedOut(signInWanted)
 }
 
 export const countResults = (results: ReadonlyMap<string, RowResult>): Record<RowResult['kind'], number> => {

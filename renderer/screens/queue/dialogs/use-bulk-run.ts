@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { type Action, api } from '../../../api.ts'
+import { useEpoch } from '../../../state/connection.ts'
 import { seenDigest } from '../drawer/seen-digest.ts'
 import { refreshActions } from '../drawer/use-action.ts'
 import type { BulkCommand } from '../queue-commands.ts'
@@ -27,6 +28,8 @@ export function useBulkRun() {
   async function start(rows: readonly Action[], given: Given): Promise<void> {
     const controller = new AbortController()
     running.current = controller
+    // For another person, or at another place, it does not go on for a single row.
+    const stopListening = useEpoch.subscribe(() => controller.abort())
     const byId = new Map(rows.map((action) => [action.id, action]))
     const before: BulkState['results'] = state?.results ?? new Map()
     await runBulk({
@@ -41,6 +44,7 @@ export function useBulkRun() {
         if (action !== undefined) await sendOne(action, given, onceFor(id))
       },
     })
+    stopListening()
     void refreshActions()
   }
 
