@@ -70,8 +70,9 @@ export function createIssuerKeys(issuer: string, { fetch, clock, log }: IssuerPa
   const tooSoon = () => {
     const seconds = Math.max(1, Math.ceil((cooldownMs - since(askedAgainAt)) / 1000))
     return refuse(
-      'issuer_unreachable',
-      `The token is signed with a key that was not among those of ${issuer} when it was last asked. Try again in ${seconds} s.`,
+      'credential_invalid',
+      `The token is signed with a key that was not among those of ${issuer} when it was last asked. If the key is new, try again in ${seconds} s.`,
+      { reason: 'unknown_key', retry_after: seconds },
     )
   }
 
