@@ -116,8 +116,10 @@ test.describe('an address is refused at its field', () => {
     ['a server that is too new', version('7.2.0'), [/7\.2\.0/, /0\.1\.0/]],
     ['no Countersign server', version(''), [/./]],
   ] as const)
-    test(what, async ({ page, console }) => {
+    test(what, async ({ page, console, complaints }) => {
       await openConnections(page, console)
+      // The browser tells of the refusal when it likes: perhaps before the page shows it, perhaps after.
+      const told = page.waitForEvent('console', (message) => message.text().includes('status of 422'))
       await serve(async (url) => {
         await probe(page, url)
         const field = page.getByLabel('Server address')
@@ -125,6 +127,8 @@ test.describe('an address is refused at its field', () => {
         for (const each of says) await expect(field).toHaveAccessibleDescription(each)
         await expect(field).toHaveValue(url)
       })
+      await told
+      expect(complaints.splice(0).filter((text) => !text.includes('status of 422'))).toEqual([])
     })
 })
 

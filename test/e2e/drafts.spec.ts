@@ -25,17 +25,22 @@ test('a comment half written outlives its drawer and a reload, and is gone once 
   await expect(comment(page)).toHaveValue('')
 })
 
+/** The key is the screen's, and the frame is there before it. */
+async function pressWhenThere(page: Page, key: string): Promise<void> {
+  await expect(live(page)).toContainText('live')
+  await expect(page.getByRole('button', { name: 'Propose', exact: true })).toBeVisible()
+  await page.keyboard.press(key)
+}
+
 test('a proposal half written outlives a reload; what it was for is kept apart', async ({ page, server }) => {
   await page.goto(`${server.url}/#/deployments`)
-  await expect(live(page)).toContainText('live')
-  await page.keyboard.press('n')
+  await pressWhenThere(page, 'n')
   const form = page.getByRole('dialog', { name: 'Propose an action' })
   await form.getByLabel('Target').fill('checkout-agent@4f2c9e1')
   await form.getByLabel('Reason').fill('Refund loop')
   await page.keyboard.press('Escape')
   await page.reload()
-  await expect(live(page)).toContainText('live')
-  await page.keyboard.press('n')
+  await pressWhenThere(page, 'n')
   await expect(form.getByLabel('Target')).toHaveValue('checkout-agent@4f2c9e1')
   await expect(form.getByLabel('Reason')).toHaveValue('Refund loop')
   await form.getByRole('button', { name: 'Begin anew' }).click()
