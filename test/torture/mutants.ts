@@ -8,7 +8,7 @@ const commit = 'await db.executeQuery(commit)'
 const lane = 'main/store/lane.ts'
 const sqlite = 'main/store/sqlite.ts'
 const transition = 'main/use-cases/transition.ts'
-const keep = 'if (once) await keepAnswer(tx, { client: caller.client, ...once }, answer)'
+const keep = 'await keepAnswer(tx, { client: caller.client, ...once }, answer)'
 const keepLater =
   'const late = () => store.write(caller.workspace, (next) => keepAnswer(next, { client: caller.client, ...once }, answer))'
 
@@ -45,7 +45,7 @@ export const mutants = {
     { file: sqlite, from: 'synchronous: 2', to: 'synchronous: 1' },
   ],
   /** What was answered is kept in a transaction of its own, after the one of what was done. */
-  'answer-kept-later': [{ file: transition, from: keep, to: `if (once) { ${keepLater}; setTimeout(late, 20) }` }],
+  'answer-kept-later': [{ file: transition, from: keep, to: `{ ${keepLater}; setTimeout(late, 20) }` }],
   /** Nobody looks again, inside the transaction, whether this very request has been answered meanwhile. */
   'unasked-twice': [
     { file: transition, from: 'once && (await findKeptIn(tx.db, caller, once, tx.now))', to: 'undefined' },
