@@ -6,6 +6,7 @@ import type * as consoleArea from '../shared/contract/console.ts'
 import type * as health from '../shared/contract/health.ts'
 import type * as incidents from '../shared/contract/incidents.ts'
 import type { Problem } from '../shared/contract/problem.ts'
+import type * as webSessions from '../shared/contract/web-sessions.ts'
 import type * as webhooks from '../shared/contract/webhooks.ts'
 import type * as workspace from '../shared/contract/workspace.ts'
 import type { SampleActor } from '../shared/domain/actor.ts'
@@ -25,7 +26,7 @@ export type SignInOptions = z.output<typeof consoleArea.SignInOptions>
 export type SignInState = z.output<typeof consoleArea.SignInState>
 export type ChangedConnection = Body<typeof consoleArea.changeConnection>
 export type SignInRequest = Body<typeof consoleArea.beginSignIn>
-export type WebSession = z.output<typeof consoleArea.WebSessions>['items'][number]
+export type WebSession = z.output<typeof webSessions.WebSessions>['items'][number]
 export type Health = z.output<typeof health.Health>
 export type Action = z.output<typeof actions.Action>
 export type ActionDetail = z.output<typeof actions.ActionDetail>
@@ -219,11 +220,11 @@ export const api = {
   signInOptions: (signal?: AbortSignal) =>
     call<typeof consoleArea.getSignInOptions>('get', '/sign-in/options', { signal }),
   webSessions: (signal?: AbortSignal) =>
-    call<typeof consoleArea.listWebSessions>('get', '/console/session/sessions', { signal }),
+    call<typeof webSessions.listWebSessions>('get', '/console/session/sessions', { signal }),
   endWebSession: (id: string) =>
-    call<typeof consoleArea.endWebSession>('post', '/console/session/sessions/end', { body: { id } }),
+    call<typeof webSessions.endWebSession>('post', '/console/session/sessions/end', { body: { id } }),
   signOut: (everywhere: boolean) =>
-    call<typeof consoleArea.signOut>('post', '/console/session/sign-out', { body: { everywhere } }),
+    call<typeof webSessions.signOut>('post', '/console/session/sign-out', { body: { everywhere } }),
   connections: (signal?: AbortSignal) =>
     call<typeof consoleArea.getConnections>('get', '/console/connections', { signal }),
   selectConnection: (id: string) =>

@@ -115,7 +115,7 @@ const held: readonly [promise: string, file: string, title: string][] = [
   ['any number of servers', 'test/e2e/connections.spec.ts', 'a server says what it is, and a commander signs in'],
   ['switching is one key away', 'test/e2e/connection-switch.spec.ts', 'the menu opens by a key, a digit switches'],
   ['in which environment one now is', 'test/e2e/connection-switch.spec.ts', 'production is said in red'],
-  ['never mixes caches', 'test/http/meant-actor.test.ts', 'x-countersign-actor'],
+  ['never mixes caches', 'test/e2e/connection-switch.spec.ts', 'a connection that was left'],
   ['plain http only to loopback', 'test/http/add-connection.test.ts', 'plain http to another machine is refused'],
   ['too old or too new', 'test/http/forward-version.test.ts', 'both versions named'],
   [
@@ -131,8 +131,8 @@ const held: readonly [promise: string, file: string, title: string][] = [
   ['a token that expires in a bulk operation', 'test/e2e/bulk-expiry.spec.ts', 'a token that expires in the middle'],
 
   ['Wycheproof', 'test/identity/verify-token-wycheproof.test.ts', 'none is left out'],
-  ['5,000 mutated tokens', 'test/torture/scenarios/tokens.ts', 'mutated'],
-  ['5,000 probes', 'test/torture/scenarios/probes.ts', 'probes'],
+  ['5,000 mutated tokens', 'test/torture/scenarios/tokens.ts', 'no token that was changed'],
+  ['5,000 probes', 'test/torture/scenarios/probes.ts', 'cannot tell it from what never was'],
   [
     'a commander signs in, approves, and the ledger holds the verified actor',
     'test/desktop/specs/sign-in.spec.ts',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../main/store/new-id.ts'
-import { WebSessions } from '../../shared/contract/console.ts'
+import { WebSessions } from '../../shared/contract/web-sessions.ts'
 import { engines } from '../support/engines.ts'
 import { staff } from '../support/openid.ts'
 import { problemOf } from './problem-shape.ts'

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import * as contract from '../../../shared/contract/console.ts'
+import * as contract from '../../../shared/contract/web-sessions.ts'
 import { type Refusal, type Result, refuse } from '../../../shared/domain/result.ts'
 import { beginWebSignIn, openPending, placeOf } from '../../use-cases/session/begin-web-sign-in.ts'
 import { finishWebSignIn, isAnswerTo } from '../../use-cases/session/finish-web-sign-in.ts'

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { WebSessions } from '../../../shared/contract/console.ts'
+import type { WebSessions } from '../../../shared/contract/web-sessions.ts'
 import { sessionsOf } from '../../store/web-sessions.ts'
 import type { Caller } from '../caller.ts'
 import type { WebSessionKit } from './web-session-kit.ts'
