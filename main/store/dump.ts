@@ -30,6 +30,16 @@ export const dumpedTables = [
   { name: 'webhook', order: ['id'], derived: [] },
   { name: 'webhook_delivery', order: ['id'], derived: [] },
   { name: 'webhook_attempt', order: ['delivery_id', 'n'], derived: [] },
+  { name: 'drill_schedule', order: ['workspace', 'schedule_id'], derived: [] },
+  { name: 'drill_plan', order: ['n'], derived: ['n'] },
+  { name: 'drill_route', order: ['n'], derived: ['n'] },
+  { name: 'drill_acknowledgement', order: ['n'], derived: ['n'] },
+  { name: 'drill_delivery', order: ['n'], derived: ['n'] },
+  { name: 'drill_delivery_attempt', order: ['workspace', 'delivery_id', 'n'], derived: [] },
+  { name: 'drill_report', order: ['n'], derived: ['n'] },
+  { name: 'drill_run', order: ['n'], derived: ['n'] },
+  { name: 'drill_policy', order: ['workspace'], derived: [] },
+  { name: 'connector', order: ['workspace', 'name'], derived: [] },
 ] as const
 
 export type DumpedTable = (typeof dumpedTables)[number]['name']

@@ -6,6 +6,7 @@ import * as incidents from './migrations/003-incidents.ts'
 import * as webhooks from './migrations/004-webhooks.ts'
 import * as webSessions from './migrations/005-web-sessions.ts'
 import * as secrets from './migrations/006-secrets.ts'
+import * as drills from './migrations/007-drills.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [
@@ -15,6 +16,7 @@ const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<vo
   webhooks,
   webSessions,
   secrets,
+  drills,
 ]
 
 export const latestVersion = migrations.length

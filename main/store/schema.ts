@@ -223,6 +223,147 @@ export type Schema = {
     created_at: string
     updated_at: string
   }
+  drill_schedule: {
+    workspace: string
+    schedule_id: string
+    /** The schedule, canonical. */
+    document: string
+    status: string
+    next_due_at: string
+    changed_at: string
+    changed_by: string
+    changed_by_digest: string
+    last_seq: number
+  }
+  drill_plan: {
+    n: GeneratedAlways<number>
+    workspace: string
+    plan_id: string
+    schedule_id: string
+    occasion: string
+    document: string
+    generated_at: string
+    generated_by: string
+    generated_by_digest: string
+    seq: number
+  }
+  drill_route: {
+    n: GeneratedAlways<number>
+    workspace: string
+    route_id: string
+    plan_id: string
+    schedule_id: string
+    owner: string
+    escalation_owner: string
+    provider: string
+    action: string
+    category: string
+    acknowledgement_minutes: number
+    slo_of: string
+    reason: string
+    maintenance_window_id: string | null
+    owner_available: number
+    suppressed_until: string | null
+    created_at: string
+    slo_ends_at: string
+    words: string
+    state: string | null
+    answered_at: string | null
+    acknowledgement_id: string | null
+    superseded_by: string | null
+    last_seq: number
+  }
+  drill_acknowledgement: {
+    n: GeneratedAlways<number>
+    workspace: string
+    acknowledgement_id: string
+    schedule_id: string
+    plan_id: string
+    provider: string
+    /** JSON: those that it covers, and their routes. */
+    owners: string
+    route_ids: string
+    state: string
+    external_ref: string
+    notes: string
+    by_id: string
+    by_digest: string
+    through_id: string | null
+    through_digest: string | null
+    at: string
+    seq: number
+  }
+  drill_delivery: {
+    n: GeneratedAlways<number>
+    workspace: string
+    delivery_id: string
+    plan_id: string
+    schedule_id: string
+    provider: string
+    connector: string | null
+    retries: number
+    timeout_ms: number
+    created_at: string
+    outcome: string
+    due_at: string | null
+    lease: string | null
+    tries: number
+    url: string | null
+    settled_at: string | null
+    seq: number | null
+  }
+  drill_delivery_attempt: {
+    workspace: string
+    delivery_id: string
+    n: number
+    at: string
+    ended_at: string | null
+    status: number | null
+    error: string | null
+  }
+  /** Escalation plans and audit packages, as they were made; people by id alone. */
+  drill_report: {
+    n: GeneratedAlways<number>
+    workspace: string
+    report_id: string
+    kind: string
+    document: string
+    alert_level: string
+    at: string
+    by_id: string
+    by_digest: string
+    seq: number
+  }
+  drill_run: {
+    n: GeneratedAlways<number>
+    workspace: string
+    run_id: string
+    schedule_id: string
+    document: string
+    state: string
+    began_at: string
+    ended_at: string | null
+    last_seq: number
+  }
+  drill_policy: {
+    workspace: string
+    require_verified: number
+    by_id: string
+    by_digest: string
+    since: string
+    last_seq: number
+  }
+  connector: {
+    workspace: string
+    name: string
+    kind: string
+    description: string
+    enabled: number
+    changed_at: string
+    changed_by: string
+    changed_by_digest: string
+    last_seq: number
+  }
   schema_version: { version: number; applied_at: Generated<string> }
 }
 

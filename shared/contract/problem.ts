@@ -14,6 +14,8 @@ export const problems = {
   sign_in_failed: [422, 'The sign-in did not succeed'],
   sign_in_unknown: [404, 'No such sign-in'],
   permission_denied: [403, 'Not permitted'],
+  actor_mismatch: [403, 'Two credentials for two people'],
+  verified_session_required: [403, 'A verified actor is needed'],
   host_not_allowed: [403, 'This host name is not served here'],
   origin_not_allowed: [403, 'Another site may not ask for this'],
   range_out_of_tree: [422, 'The range is not in the tree'],

@@ -36,6 +36,14 @@ export const Policy = z
     since: time.nullable(),
     /** Only where there is one person can the policy of one be switched on. */
     changeable: z.boolean(),
+    drills: z.object({
+      /** Only a verified actor may answer a drill notification, also where no identity is configured. */
+      require_verified: z.boolean(),
+      by: orNull(ActorView),
+      since: time.nullable(),
+      /** The configuration of the server says so, and only that can change it. */
+      configured: z.boolean(),
+    }),
   })
   .openapi('WorkspacePolicy')
 
@@ -49,8 +57,15 @@ export const getPolicy = operation('read', {
 export const putPolicy = operation('settings.manage', {
   method: 'put',
   path: '/api/v1/workspace/policy',
-  summary: 'Switch the single-operator policy on or off, on this machine',
-  request: { body: body(z.object({ single_operator: z.boolean() })) },
+  summary: 'Switch the single-operator policy (on this machine), or whether drills take a verified actor',
+  request: {
+    body: body(
+      z.object({
+        single_operator: z.boolean().optional(),
+        drills: z.object({ require_verified: z.boolean() }).optional(),
+      }),
+    ),
+  },
   responses: { 200: json(Policy, 'The policy') },
 })
 

@@ -17,6 +17,8 @@ export const refusalCodes = [
   'sign_in_failed',
   'sign_in_unknown',
   'permission_denied',
+  'actor_mismatch',
+  'verified_session_required',
   'host_not_allowed',
   'origin_not_allowed',
   'range_out_of_tree',
