@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { runCommands } from '../domain/drill-run.ts'
 import { drillEnvironments } from '../domain/drill-schedule.ts'
-import { faultOfDrillText } from '../domain/drill-text.ts'
 import { line, prose, reason, several } from './actions.ts'
 import { ActorView } from './audit.ts'
+import { harmless } from './drill-schedules.ts'
 import { body, count, json, operation, orNull, time } from './route.ts'
 
 const states = ['running', 'finished', 'abandoned'] as const
@@ -59,12 +59,6 @@ export const getRun = operation('read', {
   responses: { 200: json(DrillRun, 'The run') },
 })
 
-/** A door that lets nothing through that could be production, a host or a credential. */
-const surface = line(100).superRefine((text, context) => {
-  const fault = faultOfDrillText(text)
-  if (fault) context.addIssue({ code: 'custom', message: `it ${fault}` })
-})
-
 export const startRun = operation('drills.run', {
   method: 'post',
   path: base,
@@ -75,7 +69,7 @@ export const startRun = operation('drills.run', {
         schedule_id: z.string().max(100),
         route_id: z.string().max(200).optional(),
         /** Where it is rehearsed; the environment is the schedule's, and never production. */
-        surface,
+        surface: harmless(line(100)),
       }),
     ),
   },
@@ -105,7 +99,7 @@ export const finishRun = operation('drills.run', {
   method: 'post',
   path: `${base}/{run_id}/finish`,
   summary: 'End the drill: the next one is due an interval from now',
-  request: { params, body: { ...body(z.strictObject({ notes: prose().optional() })), required: false } },
+  request: { params, body: { ...body(z.strictObject({ notes: harmless(prose()).optional() })), required: false } },
   responses: { 200: json(DrillRun, 'The run') },
 })
 
@@ -113,7 +107,7 @@ export const abandonRun = operation('drills.run', {
   method: 'post',
   path: `${base}/{run_id}/abandon`,
   summary: 'Break it off, with a reason: the drill stays due',
-  request: { params, body: body(z.strictObject({ notes: reason })) },
+  request: { params, body: body(z.strictObject({ notes: harmless(reason) })) },
   responses: { 200: json(DrillRun, 'The run') },
 })
 
@@ -129,6 +123,7 @@ export const Scorecard = z
     missed: z.int(),
     /** Of those, what nobody escalated either. */
     escalations_missed: z.int(),
+    /** Those that ended; one that was broken off is not within its limit. */
     runs: z.int(),
     runs_within_limit: z.int(),
     rollback_p50_seconds: z.number().nullable(),

@@ -10,11 +10,12 @@ import {
 import { faultOfDrillText } from '../domain/drill-text.ts'
 import { line } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { body, json, operation, orNull, time } from './route.ts'
+import { body, count, json, operation, orNull, time } from './route.ts'
 
 const { intervalDays, dueSoonDays, minutes, recoverySeconds, owners, providers, windows, steps } = scheduleBounds
 
-const harmless = <S extends z.ZodType<string>>(schema: S) =>
+/** A door that lets nothing through that could be production, a host, an address or a credential. */
+export const harmless = <S extends z.ZodType<string>>(schema: S) =>
   schema.superRefine((text, context) => {
     const fault = faultOfDrillText(text)
     if (fault) context.addIssue({ code: 'custom', message: `it ${fault}` })
@@ -23,7 +24,7 @@ const harmless = <S extends z.ZodType<string>>(schema: S) =>
 /** A label that people gave to an owner, a connector, a window: it goes to chats and into exports. */
 const label = (max = 100) => harmless(line(max))
 /** In a path too. */
-export const scheduleId = z
+const scheduleId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, 'expected small letters, digits, _ and -')
   .superRefine((text, context) => {
@@ -192,7 +193,12 @@ export const putSchedule = operation('drills.run', {
   summary: 'Make a schedule, or set it anew; the same again changes nothing and is no entry',
   description:
     'Nothing in it may name production, a host, an address or a credential: it goes to chats and into exports.',
-  request: { params: z.object({ schedule_id: scheduleId }), body: body(NewSchedule) },
+  request: {
+    params: z.object({ schedule_id: scheduleId }),
+    /** Which state of it was changed, by its `last_seq`, 0 where there was none: over another's change nothing is set. */
+    query: z.object({ last_seq: count().optional() }),
+    body: body(NewSchedule),
+  },
   responses: { 200: json(Schedule, 'The schedule') },
 })
 

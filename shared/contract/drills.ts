@@ -143,9 +143,11 @@ export const Dashboard = z
     suppressed_route_count: z.int(),
     /** The next moment at which an outstanding route is past its time. */
     next_breach_at: time.nullable(),
+    /** The first hundred, by when they are late; how many there are the count says. */
     outstanding_acknowledgements: z.array(
       z.object({ schedule_id: z.string(), plan_id: z.string(), provider: z.string(), owner: z.string() }),
     ),
+    /** The last ten of the history, without what is long in them. */
     latest: z.array(Metadata),
   })
   .openapi('DrillDashboard')
@@ -157,7 +159,7 @@ export const getDashboard = operation('read', {
   responses: { 200: json(Dashboard, 'The counts') },
 })
 
-export const routeCommands = ['acknowledge', 'escalate', 'resolve', 'dismiss', 'start_drill'] as const
+const routeCommands = ['acknowledge', 'escalate', 'resolve', 'dismiss', 'start_drill'] as const
 const Offer = z.object({ name: z.enum(routeCommands), enabled: z.boolean(), reason: z.string().optional() })
 
 export const Acknowledgement = z
@@ -227,7 +229,7 @@ const RoutePage = z
   .object({
     total: z.int(),
     items: z.array(Route),
-    /** How many match in each state, whatever state was asked for; and how many of them are late. */
+    /** How many match in each state, and how many of them are late, whatever of the two was asked for: they are its tabs. */
     by_state: z.record(z.string(), z.int()),
     breached: z.int(),
   })
@@ -350,23 +352,23 @@ export const planEscalation = operation('drills.escalate', {
   responses: { 200: json(z.object({ plan: EscalationPlan, metadata: Metadata }), 'The plan') },
 })
 
+/** Whom a trusted gateway speaks for. */
+export const ActorClaims = z.looseObject({
+  sub: line(400),
+  iss: line(400).optional(),
+  email: line(400).optional(),
+  name: line(400).optional(),
+  roles: z.array(z.string().max(200)).max(100).optional(),
+  groups: z.array(z.string().max(200)).max(100).optional(),
+})
+
 /** Who did it comes from the credential: what these say is checked against it, or not believed. */
 const claims = {
   /** Read by nobody: older clients send it. */
   acknowledged_by: z.string().max(400).optional(),
   /** A signed token, in place of the header. */
   actor_token: z.string().max(16_384).optional(),
-  /** Whom a trusted gateway speaks for. */
-  actor_claims: z
-    .looseObject({
-      sub: line(400),
-      iss: line(400).optional(),
-      email: line(400).optional(),
-      name: line(400).optional(),
-      roles: z.array(z.string().max(200)).max(100).optional(),
-      groups: z.array(z.string().max(200)).max(100).optional(),
-    })
-    .optional(),
+  actor_claims: ActorClaims.optional(),
 }
 const answer = {
   acknowledgement_state: z.enum(acknowledgementStates).default('acknowledged'),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { evidenceKinds } from '../domain/evidence/format.ts'
-import { body, count, json, operation } from './route.ts'
+import { body, json, operation } from './route.ts'
 
 const text = z.string().max(400)
 
@@ -9,13 +9,13 @@ export const exportEvidence = operation('audit.export', {
   path: '/api/v1/evidence/export',
   summary: 'A package of evidence for what a filter shows: rows, ledger entries, proofs and a signed statement',
   description:
-    'A zip, streamed. Who exported what is an entry of the ledger of its own, after the tree that the package speaks of; the same question with the same `size` gives the same bytes.',
+    'A zip, streamed. Who exported what is an entry of the ledger of its own: the newest of the tree that the package speaks of, unless `size` names another one. The same question with the same `size` gives the same bytes, unless a person was erased in between. People are revealed in it. Of what was pruned nothing can be shown: `after` in the filter asks for what came later.',
   request: {
     body: body(
       z.strictObject({
         kind: z.enum(evidenceKinds),
         filter: z.record(z.string().max(50), z.union([text, z.array(text).max(500), z.boolean()])).default({}),
-        /** The tree that it speaks of; the whole ledger where none is named. */
+        /** The tree that it speaks of; the whole ledger, this export included, where none is named. */
         size: z.int().min(1).optional(),
       }),
     ),
@@ -56,7 +56,6 @@ export const verifyEvidence = operation('read', {
   path: '/api/v1/evidence/verify',
   summary: 'Whether a package of evidence holds: the same check as on the command line',
   request: {
-    query: z.object({ name: z.string().max(200).optional(), size: count().optional() }),
     body: {
       required: true,
       content: { 'application/zip': { schema: z.string().openapi({ format: 'binary' }) } },

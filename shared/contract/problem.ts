@@ -19,6 +19,7 @@ export const problems = {
   host_not_allowed: [403, 'This host name is not served here'],
   origin_not_allowed: [403, 'Another site may not ask for this'],
   range_out_of_tree: [422, 'The range is not in the tree'],
+  entries_pruned: [409, 'What was asked for was pruned'],
   already_revoked: [409, 'Already revoked'],
   already_erased: [409, 'Already erased'],
   nothing_to_prune: [409, 'Nothing to prune'],

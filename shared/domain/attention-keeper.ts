@@ -1,4 +1,5 @@
 import { type Attention, attend, changesWaiting, type News, type Told, type Waiting } from './attention.ts'
+import { attendDrills, changesDrills, type DrillNews, type DrillsWaiting } from './attention-drills.ts'
 import { type Alert, alertsIn } from './attention-text.ts'
 import type { Entry } from './entry.ts'
 
@@ -10,8 +11,9 @@ export type Timer = {
 
 type Options = {
   /** Asks the server what waits. */
-  look(): Promise<Waiting>
+  look(): Promise<Waiting & { drills?: DrillsWaiting }>
   onNews(news: readonly News[]): void
+  onDrills?(news: readonly DrillNews[]): void
   onAlerts(alerts: readonly Alert[]): void
   /** How much there is, or null while it is not known. */
   onCount(count: { needsMe: number; reviewsOpen: number } | null): void
@@ -31,6 +33,8 @@ export type Keeper = {
   stop(): Told | null
 }
 
+const noDrills: DrillsWaiting = { routes: [], isCut: false, desktops: new Set() }
+
 /** However much happens, the server is asked this often at most. */
 const spacing = 1000
 /** So that the server is past the moment as well. */
@@ -41,7 +45,7 @@ const lastRetry = 60_000
 const longest = 24 * 60 * 60_000
 
 /** Looks at what waits whenever something says that it may have changed: an entry, a moment, a failure to be made up for. */
-export function keepAttention({ look, onNews, onAlerts, onCount, onFailure, told, timer }: Options): Keeper {
+export function keepAttention({ look, onNews, onDrills, onAlerts, onCount, onFailure, told, timer }: Options): Keeper {
   let known = told
   let stopped = false
   let looking = false
@@ -80,14 +84,17 @@ export function keepAttention({ look, onNews, onAlerts, onCount, onFailure, told
     if (next !== null) schedule(next)
   }
 
-  function take(waiting: Waiting): number | null {
+  function take({ drills = noDrills, ...waiting }: Waiting & { drills?: DrillsWaiting }): number | null {
     if (stopped) return null
     const { news, told: remembered, next }: Attention = attend(waiting, known, timer.now())
-    known = remembered
+    const ofDrills = attendDrills(drills, known, timer.now())
+    known = { ...remembered, said: new Map([...remembered.said, ...ofDrills.said]) }
     failures = 0
     onCount({ needsMe: waiting.needsMe, reviewsOpen: waiting.reviewsOpen })
     if (news.length > 0) onNews(news)
-    return next === null ? null : next + margin
+    if (ofDrills.news.length > 0) onDrills?.(ofDrills.news)
+    const turns = [next, ofDrills.next].filter((turn) => turn !== null)
+    return turns.length === 0 ? null : Math.min(...turns) + margin
   }
 
   function fail(error: unknown): number | null {
@@ -105,7 +112,7 @@ export function keepAttention({ look, onNews, onAlerts, onCount, onFailure, told
       if (stopped) return
       const alerts = alertsIn(entries)
       if (alerts.length > 0) onAlerts(alerts)
-      if (entries.some(changesWaiting)) soon()
+      if (entries.some((entry) => changesWaiting(entry) || changesDrills(entry))) soon()
     },
     lose() {
       if (!stopped) onCount(null)

@@ -93,7 +93,7 @@ const Decision = z.object({
   suppressed_until: z.string().nullable(),
 })
 
-const PlanDocument = z.object({
+export const PlanDocument = z.object({
   plan_id: id,
   schedule_id: id,
   occasion: z.string(),

@@ -23,12 +23,14 @@ export type Plan = {
   route_decisions: readonly RouteDecision[]
 }
 
+export type RoutingOverride = { [Part in keyof RoutingPolicy]?: RoutingPolicy[Part] | undefined }
+
 type Wanted = {
   plan_id: string
   /** `all`, or names of providers with commas between. */
   provider?: string | undefined
   /** Over the schedule's own. */
-  routing?: Partial<RoutingPolicy> | undefined
+  routing?: RoutingOverride | undefined
   /** Only these, where what kept them from being sent is over. */
   only?: ReadonlySet<string> | undefined
 }
@@ -167,8 +169,10 @@ export function countRoutes(decisions: readonly RouteDecision[]): PlanCounts {
 export type Planned = { occasion: string; route_decisions: readonly RouteDecision[] }
 
 /**
- * What the scheduler has to plan now: everything, once for each occasion; later what a window or a calendar kept back,
- * once that is over and nobody was told meanwhile. Null when there is nothing to do.
+ * What the scheduler has to plan now: every route once for each occasion, and later what a window or a calendar kept
+ * back, once that is over and nobody was told meanwhile. What people planned themselves counts, as far as it went: a
+ * plan for one provider decides nothing for the others, and one from when nothing was due yet nothing at all. Null when
+ * there is nothing to do.
  */
 export function planDue(
   schedule: Schedule,
@@ -178,18 +182,18 @@ export function planDue(
   const standing = standingOf(schedule, now)
   if (standing.status !== 'due_soon' && standing.status !== 'needs_attention') return null
   const occasion = occasionOf(schedule, standing)
-  const before = planned.filter((plan) => plan.occasion === occasion)
-  if (before.length === 0) return {}
-  const latest = new Map(before.flatMap((plan) => plan.route_decisions.map((route) => [routeKey(route), route])))
-  const told = new Set(
-    before.flatMap((plan) =>
-      plan.route_decisions.flatMap((each) => (each.action === 'deliver' ? [routeKey(each)] : [])),
-    ),
-  )
-  const free = [...latest].flatMap(([key, { action, suppressed_until }]) =>
-    action === 'suppress' && !told.has(key) && suppressed_until !== null && Date.parse(suppressed_until) <= now
-      ? [key]
-      : [],
-  )
-  return free.length > 0 ? { only: new Set(free) } : null
+  const decisions = planned
+    .filter((plan) => plan.occasion === occasion)
+    .flatMap(({ route_decisions }) => route_decisions)
+    .filter(({ category }) => category !== 'healthy_schedule' && category !== 'other')
+  const told = new Set(decisions.flatMap((each) => (each.action === 'deliver' ? [routeKey(each)] : [])))
+  const latest = new Map(decisions.map((route) => [routeKey(route), route]))
+  const isOpenFor = (key: string): boolean => {
+    if (told.has(key)) return false
+    const until = latest.get(key)?.suppressed_until
+    return until === undefined || (until !== null && Date.parse(until) <= now)
+  }
+  const open = routesOf(schedule, schedule).map(routeKey).filter(isOpenFor)
+  if (open.length === 0) return null
+  return latest.size === 0 ? {} : { only: new Set(open) }
 }

@@ -77,11 +77,18 @@ export function alertLevelOf(
   stale: boolean,
   now: number,
 ): AlertLevel {
-  if (stale || routes.some((route) => isBreached(route, now))) return 'critical'
-  return routes.some(({ action, state }) => action === 'deliver' && (state === 'outstanding' || state === 'escalated'))
-    ? 'warning'
-    : 'healthy'
+  return alertLevelFrom({
+    stale,
+    breached: routes.some((route) => isBreached(route, now)),
+    open: routes.some(
+      ({ action, state }) => action === 'deliver' && (state === 'outstanding' || state === 'escalated'),
+    ),
+  })
 }
+
+/** The same, of routes that were counted. */
+export const alertLevelFrom = (found: { stale: boolean; breached: boolean; open: boolean }): AlertLevel =>
+  found.stale || found.breached ? 'critical' : found.open ? 'warning' : 'healthy'
 
 export const recommendations = ['no_action', 'await_acknowledgement', 'escalate_missed_drill_notification'] as const
 export type Recommendation = (typeof recommendations)[number]

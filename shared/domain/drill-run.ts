@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from './result.ts'
 /** Where the rollback is rehearsed. Its type has no production in it, and nothing here holds a credential. */
 export type DrillTarget = { environment: DrillEnvironment; surface: string }
 
-export type Step = { text: string; ticked: { by: Who; at: string } | null }
+type Step = { text: string; ticked: { by: Who; at: string } | null }
 
 export type RunProgress =
   | { state: 'running'; recovered_at: string | null }
@@ -82,12 +82,15 @@ export function whyNot(run: DrillRun, command: Pick<RunCommand, 'name'> & { step
   switch (command.name) {
     case 'tick':
     case 'untick': {
-      if (command.step === undefined) return undefined
+      const isTick = command.name === 'tick'
+      if (command.step === undefined) {
+        if (steps.some(({ ticked }) => (ticked === null) === isTick)) return undefined
+        return isTick ? 'Every step is ticked.' : 'No step is ticked.'
+      }
       const step = steps[command.step]
       if (step === undefined) return 'The runbook has no such step.'
-      if ((step.ticked !== null) === (command.name === 'tick'))
-        return command.name === 'tick' ? 'The step is ticked already.' : 'The step is not ticked.'
-      return undefined
+      if ((step.ticked !== null) !== isTick) return undefined
+      return isTick ? 'The step is ticked already.' : 'The step is not ticked.'
     }
     case 'recover':
       return progress.recovered_at === null ? undefined : 'The rollback is through already.'

@@ -13,7 +13,7 @@ export type Window = { start_at: string; end_at: string; reason: string }
 /** Without owners or providers it is meant for all of them. */
 export type MaintenanceWindow = Window & { window_id: string; owners: readonly string[]; providers: readonly string[] }
 
-export type OwnerRoute = {
+type OwnerRoute = {
   providers: readonly string[]
   /** Within how many minutes of the notification somebody has to acknowledge it. */
   acknowledgement_minutes?: number | undefined

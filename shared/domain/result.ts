@@ -22,6 +22,7 @@ export const refusalCodes = [
   'host_not_allowed',
   'origin_not_allowed',
   'range_out_of_tree',
+  'entries_pruned',
   'already_revoked',
   'already_erased',
   'nothing_to_prune',

@@ -1,13 +1,14 @@
 import type { Entry, Json } from '../entry.ts'
+import type { Result } from '../result.ts'
 import type { EvidenceKindName } from './format.ts'
 
-export type EvidenceFilter = Readonly<Record<string, string | readonly string[] | boolean | number>>
+export type EvidenceFilter = Readonly<Record<string, string | string[] | boolean | number>>
 export type EvidenceRow = { readonly [key: string]: Json }
 
 /** A file of rows: `NAME.json` is an array with a row per line, `NAME.csv` its table. */
 export type RowFile = {
   name: string
-  /** In the order of the table's columns. */
+  /** In the order of the table's columns. `proposed_by.id` is a member of a member. */
   columns: readonly string[]
   /** What a row is known by, for whoever has to say which one does not hold. */
   key: string
@@ -18,8 +19,16 @@ export type RowFile = {
 export type Derivation = {
   /** In the order of the ledger. Why an entry cannot be one of these, if so. */
   apply(entry: Entry): string | undefined
-  /** The rows that the filter wants, by file, in the order in which they stand in it. */
+  /** The rows that the filter wants, by file, in the order in which they stand in it. Asked for as often as one likes. */
   rows(): ReadonlyMap<string, Iterable<EvidenceRow>>
+  /** How many rows the main file has. */
+  count(): number
+  /**
+   * The subjects that the rows speak of. All that the ledger has about them goes into the package, and nothing about
+   * others: so what follows from the package is what follows from the ledger. Null where the entries are the matter
+   * themselves.
+   */
+  subjects(): ReadonlySet<string> | null
 }
 
 /** What a kind of package holds beside the ledger's part, which is the same for all. */
@@ -30,5 +39,10 @@ export type EvidenceKind = {
   files: readonly RowFile[]
   /** Which of the files counts as the package's rows. Nothing where the entries themselves are what it is about. */
   main: string | null
-  derive(filter: EvidenceFilter): Derivation
+  /** How every subject begins whose entries can matter; nothing where all can. */
+  about: string | null
+  /** In the one form in which it is written: the same question has the same text. */
+  readFilter(filter: EvidenceFilter): Result<EvidenceFilter>
+  /** What depends on time is judged at `as_of`. Throws for a filter that `readFilter` refuses. */
+  derive(filter: EvidenceFilter, as_of: string): Derivation
 }
