@@ -8,6 +8,7 @@ const entries = {
   index: 'main/desktop/index.ts',
   cli: 'main/cli/cli.ts',
   'verify-worker': 'main/ledger/verify-worker.ts',
+  'evidence-worker': 'main/evidence/evidence-worker.ts',
 }
 
 export default defineConfig({

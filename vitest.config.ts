@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     // A test that needs longer says so itself.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

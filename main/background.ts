@@ -1,5 +1,7 @@
 import type { Services } from './services.ts'
 import { sweepActions } from './use-cases/actions/sweep-actions.ts'
+import { drillOutbox } from './use-cases/drills/deliver-due.ts'
+import { startScheduler } from './use-cases/drills/start-scheduler.ts'
 import { forgetOldAnswers } from './use-cases/forget-answers.ts'
 import { sweepSessions } from './use-cases/session/sweep-sessions.ts'
 import { webSessionKit } from './use-cases/session/web-session-kit.ts'
@@ -28,6 +30,8 @@ export function startBackground(services: Services): void {
     )
   }, 60 * 60_000)
   services.onClose(startDeliverer(services).stop)
+  services.onClose(startScheduler(services).stop)
+  services.onClose(startDeliverer(services, drillOutbox).stop)
   services.onClose(async () => {
     clearInterval(timer)
     clearInterval(hourly)

@@ -37,6 +37,7 @@ export type ServiceOptions = {
   otherKeychain?: (() => Promise<Keychain>) | undefined
   limits?: Partial<Limits> | undefined
   policy?: ActionPolicy | undefined
+  drillPolicy?: DrillPolicy | undefined
   webhookTargets?: Partial<TargetPolicy> | undefined
   /** Who is believed when a signed token says who somebody is; nobody, if it is not given. */
   tokens?: TokenVerifier | undefined
@@ -47,8 +48,13 @@ export type ServiceOptions = {
 export type Limits = {
   /** How many transitions of actions one client may ask for. */
   transitionsPerMinute: number
+  /** How large a package of evidence may be that is sent here to be checked. */
+  evidenceBytes: number
 }
-const defaultLimits: Limits = { transitionsPerMinute: 30 }
+export const defaultLimits: Limits = { transitionsPerMinute: 30, evidenceBytes: 256 * 1024 * 1024 }
+
+/** What the configuration asks of whoever answers a drill notification; a workspace can ask for it too. */
+export type DrillPolicy = { requireVerified: boolean }
 
 /** Everything a use-case may reach for. Passed in, so that tests pass their own. */
 export type Services = {
@@ -64,6 +70,7 @@ export type Services = {
   origin(workspace: string): string
   limits: Limits
   policy: ActionPolicy
+  drillPolicy: DrillPolicy
   /** Where webhooks may lead. */
   webhookTargets: TargetPolicy
   tokens: TokenVerifier | undefined
@@ -117,6 +124,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       origin: (id) => ledgerOrigin(instance.id, id),
       limits: { ...defaultLimits, ...options.limits },
       policy: options.policy ?? actionPolicy,
+      drillPolicy: options.drillPolicy ?? { requireVerified: false },
       // Of this machine's own console its one person is the operator too.
       webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
       tokens: options.tokens,

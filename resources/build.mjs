@@ -13,6 +13,7 @@ const products = [
   'out/main/index.js',
   'out/main/cli.js',
   'out/main/verify-worker.js',
+  'out/main/evidence-worker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
 ]

@@ -9,6 +9,7 @@ import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { consoleCommand } from './console.ts'
 import { reportCrashes, stackOf } from './crash.ts'
+import { evidenceCommands } from './evidence.ts'
 import { keyCommands } from './keys.ts'
 import { runnerCommand } from './runner.ts'
 import { secretCommands } from './secrets.ts'
@@ -29,6 +30,7 @@ for (const add of [
   consoleCommand,
   keyCommands,
   auditCommands,
+  evidenceCommands,
   actorCommands,
   backupCommands,
   secretCommands,

@@ -6,7 +6,8 @@ import {
   type PerTier,
   ttlBounds,
 } from '../../shared/domain/action-policy.ts'
-import type { Limits } from '../services.ts'
+import { evidenceBounds } from '../../shared/domain/evidence/format.ts'
+import type { DrillPolicy, Limits } from '../services.ts'
 
 const perTier = <S extends z.ZodType>(schema: S) =>
   z.strictObject({ 1: schema.optional(), 2: schema.optional(), 3: schema.optional() }).optional()
@@ -18,8 +19,12 @@ export const PolicyConfig = z.strictObject({
   typed: perTier(z.boolean()),
   ttl_seconds: perTier(z.int().min(ttlBounds.min).max(ttlBounds.max)),
   lease_seconds: z.int().min(leaseBounds.min).max(leaseBounds.max).optional(),
+  drills: z.strictObject({ require_verified: z.boolean() }).optional(),
 })
-export const LimitsConfig = z.strictObject({ transitions_per_minute: z.int().min(1).max(1_000_000).optional() })
+export const LimitsConfig = z.strictObject({
+  transitions_per_minute: z.int().min(1).max(1_000_000).optional(),
+  evidence_bytes: z.int().min(1).max(evidenceBounds.totalBytes).optional(),
+})
 
 export function policyIn(config: z.infer<typeof PolicyConfig> | undefined): ActionPolicy {
   const { approvals, self_approval, typed, ttl_seconds, lease_seconds } = config ?? {}
@@ -32,6 +37,10 @@ export function policyIn(config: z.infer<typeof PolicyConfig> | undefined): Acti
   }
 }
 
+export const drillPolicyIn = (config: z.infer<typeof PolicyConfig> | undefined): DrillPolicy => ({
+  requireVerified: config?.drills?.require_verified ?? false,
+})
+
 const over = <T>(
   base: PerTier<T>,
   given: { 1?: T | undefined; 2?: T | undefined; 3?: T | undefined } = {},
@@ -41,5 +50,10 @@ const over = <T>(
   3: given[3] ?? base[3],
 })
 
-export const limitsIn = (config: z.infer<typeof LimitsConfig> | undefined): Partial<Limits> =>
-  config?.transitions_per_minute === undefined ? {} : { transitionsPerMinute: config.transitions_per_minute }
+export function limitsIn(config: z.infer<typeof LimitsConfig> | undefined): Partial<Limits> {
+  const { transitions_per_minute: transitionsPerMinute, evidence_bytes: evidenceBytes } = config ?? {}
+  return {
+    ...(transitionsPerMinute === undefined ? {} : { transitionsPerMinute }),
+    ...(evidenceBytes === undefined ? {} : { evidenceBytes }),
+  }
+}

@@ -11,7 +11,7 @@ import { openServices } from '../services.ts'
 import { type Config, readConfig } from './config.ts'
 import { consoleDir } from './console-dir.ts'
 import { print, type StoreFlags, withStore } from './context.ts'
-import { limitsIn, policyIn } from './policy-config.ts'
+import { drillPolicyIn, limitsIn, policyIn } from './policy-config.ts'
 import { untilAskedToStop } from './stop.ts'
 
 type ServeFlags = StoreFlags & { host?: string; port?: number; sample?: boolean }
@@ -68,6 +68,7 @@ async function createTeamServer(config: Config, options: AppOptions, log: Logger
     environment: config.environment,
     limits: limitsIn(config.limits),
     policy: policyIn(config.policy),
+    drillPolicy: drillPolicyIn(config.policy),
     tokens: config.oidc && createTokenVerifier(config.oidc, { fetch, clock: Date.now, log }),
     webhookTargets: config.webhooks && { privateNetworks: config.webhooks.private_networks },
     log,

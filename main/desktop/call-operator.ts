@@ -23,7 +23,7 @@ export function callOperator({ local, view, tray, log }: Options): { stop(): voi
   const { stop } = followAttention({
     local,
     show({ title, body, place, about }) {
-      if (about !== null && isLookingAt(view.current(), about)) return
+      if (about !== null && isLookingAt(view.current(), place)) return
       notify({
         title,
         body,
@@ -51,8 +51,14 @@ export function callOperator({ local, view, tray, log }: Options): { stop(): voi
 }
 
 /** Whether it is before their eyes: the window has the focus, and shows that very row. */
-function isLookingAt(window: BrowserWindow | null, id: string): boolean {
+function isLookingAt(window: BrowserWindow | null, place: string): boolean {
   if (window === null || !window.isFocused()) return false
-  const [path, search] = (URL.parse(window.webContents.getURL())?.hash ?? '').split('?')
-  return path === '#/deployments' && new URLSearchParams(search).get('open') === id
+  const shown = whatIsOpen(URL.parse(window.webContents.getURL())?.hash ?? '')
+  const meant = whatIsOpen(place)
+  return shown.path === meant.path && shown.open === meant.open
+}
+
+function whatIsOpen(place: string): { path: string | undefined; open: string | null } {
+  const [path, search] = place.split('?')
+  return { path, open: new URLSearchParams(search).get('open') }
 }

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Services } from '../services.ts'
 import { webSessionKit } from '../use-cases/session/web-session-kit.ts'
 import { version } from '../version.ts'
+import { readActorToken, takeActorToken } from './actor-token.ts'
 import { authenticate } from './authenticate.ts'
 import { createBaseApp } from './base-app.ts'
 import { type ConsoleAssets, serveConsole } from './console-assets.ts'
@@ -12,7 +13,13 @@ import { mountOn } from './mount.ts'
 import { revealSecret } from './reveal-secret.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { connectorRoutes } from './routes/connectors.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { drillAnswerRoutes } from './routes/drill-answers.ts'
+import { drillRunRoutes } from './routes/drill-runs.ts'
+import { drillScheduleRoutes } from './routes/drill-schedules.ts'
+import { drillRoutes } from './routes/drills.ts'
+import { evidenceRoutes } from './routes/evidence.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { webSignInRoutes } from './routes/web-sign-in.ts'
@@ -31,18 +38,25 @@ export type AppOptions = {
 export function createApp(services: Services, options: AppOptions = {}): OpenAPIHono<AppEnv> {
   const app = createBaseApp(services.log, options.hosts ?? 'any')
   const sessions = webSessionKit(services)
+  for (const { method, path } of takeActorToken) app.on(method, path, readActorToken)
   for (const area of ['/api/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services, sessions))
   app.use('/api/v1/webhooks/*', revealSecret(services))
-  app.use('/api/*', answerOnce(services))
+  for (const area of ['/api/*', '/runtime/*']) app.use(area, answerOnce(services))
 
   const mount = mountOn(app)
   consoleRoutes(mount, services)
   signInRoutes(mount, services)
   actionRoutes(mount, services)
   incidentRoutes(mount, services)
+  drillAnswerRoutes(mount, services)
+  drillRunRoutes(mount, services)
+  drillScheduleRoutes(mount, services)
+  drillRoutes(mount, services)
+  connectorRoutes(mount, services)
   workspaceRoutes(mount, services)
   webhookRoutes(mount, services)
   webSignInRoutes(mount, sessions)
+  evidenceRoutes(mount, services)
   auditRoutes(mount, services, { heartbeatMs: options.heartbeatMs, sessions })
 
   const document = () => app.getOpenAPI31Document(documentHead)

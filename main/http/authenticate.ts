@@ -24,13 +24,18 @@ const touchEveryMs = 60_000
  * sample and local mode know who it is. What follows happens within the caller's workspace.
  */
 export function authenticate(services: Services, sessions?: WebSessionKit): MiddlewareHandler<AppEnv> {
-  const identify = identifier(services, sessions)
+  const { identify, byCredential } = identifier(services, sessions)
   return async (c, next) => {
     const caller = await identify(c)
-    if (!caller) throw new Refused(needsCredential(services))
-    assertIsMeant(c, caller)
-    c.set('caller', caller)
-    await within(caller.workspace, next)
+    // What a body names is looked at whoever else is named: a credential that is not valid is never passed over.
+    const named = c.get('actorToken')
+    const inBody = named === undefined ? undefined : await byCredential(named)
+    const known = caller ?? inBody
+    if (!known) throw new Refused(needsCredential(services))
+    assertIsMeant(c, known)
+    c.set('caller', known)
+    if (caller) c.set('besideCaller', inBody)
+    await within(known.workspace, next)
   }
 }
 
@@ -55,7 +60,7 @@ const needsCredential = ({ connection, mode, tokens }: Services): Refusal => ({
   fields: { connection: { ...connection, kind: mode } },
 })
 
-function identifier(services: Services, sessions?: WebSessionKit): (c: Context<AppEnv>) => Promise<Caller | undefined> {
+function identifier(services: Services, sessions?: WebSessionKit) {
   const ids = new Map<string, string>()
   const actorOf = async (workspace: string, identity: Identity) => {
     const known = JSON.stringify([workspace, identity])
@@ -97,7 +102,13 @@ function identifier(services: Services, sessions?: WebSessionKit): (c: Context<A
     return callerWith({ mode: 'api_key', actor, workspace, roles, groups: [], client: actor.subject })
   }
 
-  return async (c) => {
+  const byCredential = async (token: string): Promise<Caller> => {
+    const { mode, tokens } = services
+    if (mode !== 'server' && !tokens) throw new Refused(verifiesNothing)
+    return tokens && !looksLikeKey(token) ? byToken(token, tokens) : byKey(token)
+  }
+
+  const identify = async (c: Context<AppEnv>): Promise<Caller | undefined> => {
     const { workspace, mode } = services
     if (mode === 'sample') {
       const { role, ...identity } = samplePeople[sampleActor(c.req.header('x-countersign-sample-actor'))]
@@ -122,8 +133,14 @@ function identifier(services: Services, sessions?: WebSessionKit): (c: Context<A
       const signedInAt = signed_in_at ?? undefined
       return callerWith({ mode: 'oidc', actor, workspace, roles, groups, client, signedInAt, webSession })
     }
-    return services.tokens && !looksLikeKey(token) ? byToken(token, services.tokens) : byKey(token)
+    return byCredential(token)
   }
+  return { identify, byCredential }
+}
+
+const verifiesNothing: Refusal = {
+  code: 'credential_invalid',
+  detail: 'Nobody’s credential is verified here, so none can be given: leave `actor_token` out.',
 }
 
 async function actorId({ store }: Services, workspace: string, identity: Identity): Promise<string> {

@@ -20,6 +20,9 @@ type Variables = {
   requestId: string
   log: Logger
   caller: Caller | undefined
+  /** The credential that the body names, where one may; and whom it stands for, where it came beside another. */
+  actorToken: string | undefined
+  besideCaller: Caller | undefined
   /** The Idempotency-Key of this request, where it has one; and whether its answer is kept already. */
   once: Once | undefined
   kept: boolean | undefined

@@ -6,6 +6,7 @@ import type { Answer } from '../store/kept-answers.ts'
 import { findKept, keepLate } from '../use-cases/kept-answer.ts'
 import { type AppEnv, callerOf } from './env.ts'
 import { problem, problemHeaders, Refused } from './problem.ts'
+import { isUpload } from './uploads.ts'
 
 /**
  * A POST that names a key is answered once: the same request under it gets the first answer again, word for word.
@@ -13,7 +14,8 @@ import { problem, problemHeaders, Refused } from './problem.ts'
  */
 export function answerOnce(services: Services): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const key = c.req.method === 'POST' ? c.req.header('idempotency-key') : undefined
+    // An upload is too large to be read for this, and changes nothing: it can be sent as often as one likes.
+    const key = c.req.method === 'POST' && !isUpload(c) ? c.req.header('idempotency-key') : undefined
     if (key === undefined) return next()
     const once = { key: checked(key), request: await digestOf(c) }
     const known = await findKept(services, callerOf(c), once)

@@ -5,6 +5,7 @@ import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
 import type { Refusal } from '../../shared/domain/result.ts'
 import { openConnections } from '../identity/connections.ts'
 import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
+import { defaultLimits } from '../services.ts'
 import { version } from '../version.ts'
 import { createBaseApp } from './base-app.ts'
 import { connectionRoutes } from './connection-routes.ts'
@@ -14,9 +15,11 @@ import type { Bindings } from './env.ts'
 import { forwardSignedIn } from './forward-signed-in.ts'
 import { handOn } from './hand-on.ts'
 import { createLocals } from './locals.ts'
+import { oursByServer } from './ours-by-server.ts'
 import { Refused, unwrap } from './problem.ts'
 import { loopbackNames } from './security.ts'
 import { createSignInDesk } from './sign-in-desk.ts'
+import { checkUpload, isUpload } from './uploads.ts'
 
 type Connection = z.infer<typeof contract.Connection>
 
@@ -140,6 +143,8 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     if (meant !== undefined) lookFrom(connection, c.req.header('x-countersign-sample-actor'))
     const { signal } = left
     const ending = (answer: Response) => (isStream(answer) ? endWith(answer, signal, c.req.raw.signal) : answer)
+    if (kind === 'server' && url !== null && isUpload(c))
+      return c.json(await checkHere(c.req.raw, { id, name, url }), 200)
     if (kind === 'server' && url !== null)
       return ending(await forwardSignedIn(c.req.raw, { id, name, url }, { desk, fetchRemote, unfit }))
     const local = kind === 'local' ? kind : 'sample'
@@ -147,6 +152,15 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     return ending(await handOn(c, c.req.raw, (await locals.open(local)).app, operator))
   })
   desk.keepFresh(book.current())
+
+  /** A package is checked on this machine: it needs no server, least of all the one whose word it is to be checked against. */
+  async function checkHere(request: Request, server: { id: string; name: string; url: string }) {
+    const report = await checkUpload(request, defaultLimits.evidenceBytes)
+    const { signal } = request
+    const ask = (path: string) =>
+      forwardSignedIn(new Request(new URL(path, request.url), { signal }), server, { desk, fetchRemote, unfit })
+    return { ...report, ours: await oursByServer(ask, report) }
+  }
 
   return {
     fetch: async (request, env) => app.fetch(request, env),

@@ -72,7 +72,9 @@ export function personOf(issuer: IssuerConfig, claims: Claims): VerifiedPerson {
   }
 }
 
-function identityOf(issuer: string, { sub, name, email, email_verified }: Claims): Identity {
+type Named = { sub: string; name?: unknown; email?: unknown; email_verified?: unknown }
+
+export function identityOf(issuer: string, { sub, name, email, email_verified }: Named): Identity {
   const isMeant = email_verified !== false && email_verified !== 'false'
   return {
     issuer,

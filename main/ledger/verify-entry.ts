@@ -12,6 +12,11 @@ export function checkBody(
 ): { entry: Entry } | { why: string } {
   if (leafHex(body) !== leaf) return { why: 'the entry’s hash differs from its leaf: it was edited' }
   // Whoever can write the file can also write a leaf that fits, so from here on the text may still be anything at all.
+  return readBody(body, seq, workspace)
+}
+
+/** Is this text the canonical form of the entry that belongs here? */
+export function readBody(body: string, seq: number, workspace: string): { entry: Entry } | { why: string } {
   try {
     const entry: unknown = JSON.parse(body)
     if (!isEntry(entry)) return { why: 'the fields are not those of an entry' }

@@ -9,7 +9,7 @@ import { findAction } from '../store/actions.ts'
 import { knowActor } from '../store/actors.ts'
 import { commandAction } from '../use-cases/actions/command-action.ts'
 import { proposeAction } from '../use-cases/actions/propose-action.ts'
-import { callerWith } from '../use-cases/caller.ts'
+import { type Caller, callerWith } from '../use-cases/caller.ts'
 import type { Act } from '../use-cases/transition.ts'
 
 export type Member = { identity: Identity; role: Role }
@@ -17,16 +17,22 @@ export type Wanted = Omit<z.input<typeof NewAction>, 'tier'> & { through?: Throu
 
 /** Those who act in the sample's story. They go through the product's own use-cases, and are refused like anybody else. */
 export function castOf(services: Services) {
-  const act = <T>({ identity, role }: Member, unit: (act: Act) => Promise<T>): Promise<T> =>
+  const callerAs = ({ identity, role }: Member, id: string): Caller => {
+    const { workspace } = services
+    const actor = { ...identity, id }
+    const client = `story:${identity.subject}`
+    return callerWith({ mode: 'sample', actor, workspace, roles: [role], groups: [], client })
+  }
+  const act = <T>(by: Member, unit: (act: Act) => Promise<T>): Promise<T> =>
     services.store.write(services.workspace, async (tx) => {
-      const who = await knowActor(tx, identity)
-      const actor = { ...identity, id: who.id }
-      const facts = { mode: 'sample' as const, actor, workspace: services.workspace, roles: [role], groups: [] }
-      return unit({ tx, who, signedIn: null, caller: callerWith({ ...facts, client: `story:${identity.subject}` }) })
+      const who = await knowActor(tx, by.identity)
+      return unit({ tx, who, signedIn: null, caller: callerAs(by, who.id) })
     })
 
   return {
     act,
+    /** For what is not done in one transaction. */
+    callerOf: (by: Member): Promise<Caller> => act(by, async ({ caller }) => caller),
     propose: (
       by: Member,
       { through = 'direct', mode = 'supervised', payload = {}, ...wanted }: Wanted,

@@ -10,6 +10,8 @@ export type IncidentLine = { ago: number; by: Member; incident: string } & (
   /** The one that an action of the queue opened by itself. */
   | { openedBy: string }
   | { link: string }
+  /** The drill in which what this takes is rehearsed. */
+  | { rehearsed: string }
   | { taken: true }
   | { note: string }
   | { resolve: string }
@@ -30,6 +32,7 @@ export const incidentStory: readonly IncidentLine[] = [
     incident: 'retries',
     note: 'Payments is back at 22 ms. The fleet stays at zero until the retry policy has a ceiling.',
   },
+  { ago: 12.6 * hour, by: commander, incident: 'retries', rehearsed: 'retries-ceiling' },
   {
     ago: 12 * hour,
     by: operator,
@@ -45,6 +48,7 @@ export const incidentStory: readonly IncidentLine[] = [
     note: 'Support has 140 messages: customers thank us for money they were not owed.',
   },
   { ago: 33, by: commander, incident: 'refunds', link: 'flag' },
+  { ago: 31, by: commander, incident: 'refunds', rehearsed: 'checkout-rollback' },
   { ago: 24, by: operator, incident: 'refunds', link: 'tagged' },
   { ago: 19, by: operator, incident: 'refunds', link: 'killed' },
   { ago: 8, by: operator, incident: 'refunds', link: 'costly' },

@@ -1,12 +1,13 @@
 import type { Services } from '../services.ts'
 import type { StoryClock } from './clock.ts'
+import { drillStory } from './drill-story.ts'
 import { incidentStory } from './incident-story.ts'
 import { keyStory } from './key-story.ts'
 import { queueStory } from './queue-story.ts'
-import { tellerOf } from './teller.ts'
+import { type StoryLine, tellerOf } from './teller.ts'
 
 /** In minutes before now. */
-export const storyStart = 9 * 24 * 60 + 20
+export const storyStart = 34 * 24 * 60 + 20
 
 /**
  * How this workspace came to be, told in the order in which it happened. Everything is done by the use-cases that the
@@ -14,7 +15,8 @@ export const storyStart = 9 * 24 * 60 + 20
  */
 export async function seedSample(services: Services, clock: StoryClock): Promise<void> {
   const tell = tellerOf(services)
-  const lines = [...keyStory, ...queueStory, ...incidentStory].sort((a, b) => b.ago - a.ago)
+  const lines: StoryLine[] = [...keyStory, ...queueStory, ...incidentStory, ...drillStory]
+  lines.sort((a, b) => b.ago - a.ago)
   for (const line of lines) {
     clock.ago(line.ago)
     await tell(line)

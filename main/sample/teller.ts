@@ -12,14 +12,20 @@ import { createKey } from '../use-cases/keys/create-key.ts'
 import { revokeKey } from '../use-cases/keys/revoke-key.ts'
 import type { Act } from '../use-cases/transition.ts'
 import { castOf, type Member } from './cast.ts'
+import type { DrillLine } from './drill-story.ts'
+import { drillTellerOf } from './drill-teller.ts'
 import type { IncidentLine } from './incident-story.ts'
 import { contractor, type KeyLine } from './key-story.ts'
 import type { Line as ActionLine } from './queue-story.ts'
 
+export type StoryLine = KeyLine | ActionLine | IncidentLine | DrillLine
+
 /** Does what a line of the story says. Later lines speak of what earlier ones made by the names that these gave it. */
-export function tellerOf(services: Services): (line: KeyLine | ActionLine | IncidentLine) => Promise<void> {
+export function tellerOf(services: Services): (line: StoryLine) => Promise<void> {
   const { workspace, store } = services
-  const { act, propose, command } = castOf(services)
+  const cast = castOf(services)
+  const { act, propose, command } = cast
+  const tellDrill = drillTellerOf(services, cast)
   const keys = new Map<string, string>()
   const actions = new Map<string, string>()
   const incidents = new Map<string, string>()
@@ -55,6 +61,7 @@ export function tellerOf(services: Services): (line: KeyLine | ActionLine | Inci
     const id = known(incidents, line.incident)
     if ('taken' in line) return idOf(await assignIncident(does, id, does.who.id))
     if ('link' in line) return idOf(await linkIncident(does, id, { kind: 'action', ref: known(actions, line.link) }))
+    if ('rehearsed' in line) return idOf(await linkIncident(does, id, { kind: 'drill', ref: line.rehearsed }))
     if ('note' in line) return idOf(await commandIncident(does, id, { name: 'note', note: line.note }))
     return idOf(await commandIncident(does, id, { name: 'resolve', note: line.resolve }))
   }
@@ -64,7 +71,11 @@ export function tellerOf(services: Services): (line: KeyLine | ActionLine | Inci
     return { identity: keyIdentity({ id: known(keys, name), name }), role: 'runner' }
   }
 
-  return (line) => ('key' in line ? tellKey(line) : 'incident' in line ? tellIncident(line) : tellAction(line))
+  return (line) => {
+    if ('key' in line) return tellKey(line)
+    if ('drill' in line || 'connector' in line) return tellDrill(line)
+    return 'incident' in line ? tellIncident(line) : tellAction(line)
+  }
 }
 
 const idOf = (done: Result<{ incident: { id: string } }>): Result<string> =>

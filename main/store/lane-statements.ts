@@ -6,7 +6,8 @@ import type { Engine } from './schema.ts'
 /** A row of `ledger_head`, as it is written: where it was read, and where it shall be. */
 type HeadMove = { workspace: string; from: number; size: number; edge: Buffer }
 
-const largestInsert = 256
+/** Powers of two, and what a full request in bulk appends. */
+const insertSizes = [256, 128, 100, 64, 32, 16, 8, 4, 2, 1]
 
 /**
  * What every commit says to the database. As text, because building and compiling these few queries took several times
@@ -34,10 +35,10 @@ export function laneStatements(engine: Engine) {
     readHead: (workspace: string) =>
       CompiledQuery.raw(head, [workspace]) as CompiledQuery<{ size: number; edge: Buffer }>,
     moveHead: ({ workspace, from, size, edge }: HeadMove) => CompiledQuery.raw(move, [size, edge, workspace, from]),
-    /** Rows go in by powers of two: a hundred are three statements, and nine texts serve every count. */
+    /** Few texts serve every count: three hundred and seven rows are five statements. */
     *insertEntries(workspace: string, sealed: readonly Sealed[]): Generator<CompiledQuery> {
       let done = 0
-      for (let count = largestInsert; count >= 1; count /= 2) {
+      for (const count of insertSizes) {
         while (sealed.length - done >= count) {
           const rows = sealed.slice(done, done + count)
           yield CompiledQuery.raw(

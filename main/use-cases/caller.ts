@@ -20,6 +20,8 @@ export type Caller = {
   expiresAt?: string | undefined
   /** The web session that the request came with, where it came with a cookie. */
   webSession?: string | undefined
+  /** The trusted gateway whose own credential the request came with, where it speaks for the actor. */
+  through?: Actor | undefined
 }
 
 export const callerWith = (facts: Omit<Caller, 'permissions'>): Caller => ({

@@ -1,5 +1,5 @@
 import type { Who } from '../../shared/domain/action.ts'
-import { ok, type Result, refuse } from '../../shared/domain/result.ts'
+import { ok, type RefusalCode, type Result, refuse } from '../../shared/domain/result.ts'
 import type { SignedIn } from '../../shared/domain/step-up.ts'
 import type { Services } from '../services.ts'
 import { knowActor } from '../store/actors.ts'
@@ -23,6 +23,7 @@ export type TransitionOptions = {
 }
 
 const windowMs = 60_000
+const curedBySignIn: ReadonlySet<RefusalCode> = new Set(['step_up_required', 'verified_session_required'])
 
 /**
  * Asks, counts, decides, writes and keeps the answer in one transaction. So a request that comes twice, at once or after
@@ -45,7 +46,7 @@ export function runTransition(
     const done = await unit({ tx, caller, who: { id, digest }, signedIn: signInOf(services, caller) })
     const answer = render(done)
     // Not kept either where a sign-in cures it: the same request is then another one.
-    if (once && (done.ok || done.refusal.code !== 'step_up_required'))
+    if (once && (done.ok || !curedBySignIn.has(done.refusal.code)))
       await keepAnswer(tx, { client: caller.client, ...once }, answer)
     return answer
   })

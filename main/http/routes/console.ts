@@ -24,7 +24,7 @@ export function consoleRoutes(mount: Mount, services: Services): void {
 
   mount(contract.getSecurityBoundary, (c) => c.json(describeBoundary(services), 200))
 
-  mount(contract.getSession, (c) => c.json(describeSession(callerOf(c)), 200))
+  mount(contract.getSession, async (c) => c.json(await describeSession(services, callerOf(c)), 200))
 
   // A server has one connection: itself. The local console answers this path before it gets here.
   mount(contract.getConnections, (c) => {

@@ -24,6 +24,9 @@ const HolderData = z.object({ actor_id: z.string(), actor_digest: z.string() })
 /** Somebody may be given an incident before they have done anything. */
 const OwnerData = z.object({ owner: z.object({ id: z.string(), digest: z.string() }).nullable() })
 
+/** A gateway that vouched for somebody need not have done anything itself. */
+const ThroughData = z.object({ through: z.object({ id: z.string(), digest: z.string() }).nullable() })
+
 const Seen = z.object({ seq: z.number(), id: z.string() })
 const Erasure = ErasedData.extend({ seq: z.number(), at: z.string() })
 const State = z.object({ seen: z.record(z.string(), Seen), erased: z.record(z.string(), Erasure) })
@@ -50,6 +53,10 @@ export function replayActors(records: readonly ActorRecord[]): Replay {
       if (action === 'incident.record.assigned') {
         const owner = OwnerData.safeParse(data).data?.owner
         if (owner && !seen.has(owner.digest)) seen.set(owner.digest, { seq, id: owner.id })
+      }
+      if (action === 'drill.acknowledgement.recorded') {
+        const through = ThroughData.safeParse(data).data?.through
+        if (through && !seen.has(through.digest)) seen.set(through.digest, { seq, id: through.id })
       }
       if (action === 'actor.identity.erased') {
         const records = ErasedData.safeParse(data).data?.records ?? []

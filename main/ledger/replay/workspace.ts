@@ -40,6 +40,7 @@ function replaySwitch(
 }
 
 const Reason = z.object({ reason: z.string().nullable() })
+const Verified = z.object({ require_verified: z.boolean() })
 const Single = z.object({ single_operator: z.boolean() })
 
 export const replayHold = (record: SwitchRecord | undefined): Replay =>
@@ -52,5 +53,12 @@ export const replayPolicy = (record: SwitchRecord | undefined): Replay =>
   replaySwitch('policy', record, ({ action, data }) =>
     action === 'workspace.policy.changed'
       ? JSON.stringify(Single.safeParse(data).data?.single_operator ?? null)
+      : undefined,
+  )
+
+export const replayDrillPolicy = (record: SwitchRecord | undefined): Replay =>
+  replaySwitch('drill policy', record, ({ action, data }) =>
+    action === 'workspace.drill_policy.changed'
+      ? JSON.stringify(Verified.safeParse(data).data?.require_verified ?? null)
       : undefined,
   )

@@ -285,6 +285,7 @@ const guardsOfPostgres = tablesWithFacts.flatMap(([table, { columns, settled }])
 const statistics = `insert into sqlite_stat1 (tbl, idx, stat) values
   ('drill_plan', 'drill_plan_by_schedule', '10000 5000 100 1'),
   ('drill_route', 'drill_route_by_n', '100000 50000 1'),
+  ('drill_route', 'sqlite_autoindex_drill_route_1', '100000 50000 1'),
   ('drill_route', 'drill_route_by_state', '100000 50000 20000 10 1'),
   ('drill_route', 'drill_route_by_plan', '100000 50000 10 3 1'),
   ('drill_route', 'drill_route_by_schedule', '100000 50000 1000 300 1'),

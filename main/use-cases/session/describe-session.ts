@@ -1,9 +1,16 @@
 import type { z } from '@hono/zod-openapi'
 import type { Session } from '../../../shared/contract/console.ts'
 import { permissions } from '../../../shared/domain/permission.ts'
+import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
+import { whyKeptOff } from '../drills/why-kept-off.ts'
 
-export function describeSession(caller: Caller): z.infer<typeof Session> {
+export async function describeSession(
+  services: Pick<Services, 'store' | 'drillPolicy'>,
+  caller: Caller,
+): Promise<z.infer<typeof Session>> {
+  const mayAnswer = caller.permissions.has('drills.acknowledge')
+  const keptOff = mayAnswer ? await whyKeptOff(services, services.store.read, caller) : undefined
   const flags = Object.fromEntries(permissions.map((name) => [name, caller.permissions.has(name)])) as Record<
     (typeof permissions)[number],
     boolean
@@ -17,6 +24,6 @@ export function describeSession(caller: Caller): z.infer<typeof Session> {
     roles: [...caller.roles],
     workspace: caller.workspace,
     signed_in_at: caller.signedInAt ?? null,
-    permissions: { ...flags, acknowledge_drill_notifications: caller.permissions.has('drills.acknowledge') },
+    permissions: { ...flags, acknowledge_drill_notifications: mayAnswer && !keptOff },
   }
 }

@@ -57,7 +57,11 @@ function send(services: Services, webhook: Webhook, { id, body }: Leased, hangUp
     (sealed) => openSecret(services, secretPurpose(webhook.id), sealed) ?? [],
   )
   if (secrets.length === 0)
-    return Promise.resolve({ kind: 'failed', error: 'Not sent: its secret cannot be opened. Make a new one.' })
+    return Promise.resolve({
+      kind: 'failed',
+      error: 'Not sent: its secret cannot be opened. Make a new one.',
+      why: 'forbidden',
+    })
   const headers = {
     'content-type': 'application/json',
     'user-agent': `Countersign/${version}`,

@@ -6,7 +6,10 @@ import { addressFault, hostOf, type TargetPolicy } from './targets.ts'
 
 export type Posted =
   | { kind: 'answered'; status: number; answer: string; retryAfterMs: number }
-  | { kind: 'failed'; error: string }
+  | { kind: 'failed'; error: string; why: Failure }
+
+/** It may not be sent there; it was not; or it was, and whether it arrived is not known. */
+type Failure = 'forbidden' | 'unsent' | 'unanswered'
 
 const largestAnswer = 2_000
 
@@ -21,10 +24,15 @@ export function post(
 ): Promise<Posted> {
   const url = new URL(target.url)
   const fault = isIP(hostOf(url)) === 0 ? undefined : addressFault(hostOf(url), url.protocol, policy)
-  if (fault) return Promise.resolve({ kind: 'failed', error: sentence(fault) })
+  if (fault) return Promise.resolve({ kind: 'failed', error: sentence(fault), why: 'forbidden' })
   const { promise, resolve } = Promise.withResolvers<Posted>()
-  const fail = (error: unknown) => resolve({ kind: 'failed', error: whyNotSent(error, signal) })
-  const request = url.protocol === 'https:' ? requestHttps : requestHttp
+  let isConnected = false
+  const fail = (error: unknown) => {
+    const why = error instanceof Forbidden ? 'forbidden' : isConnected ? 'unanswered' : 'unsent'
+    resolve({ kind: 'failed', error: whyNotSent(error, signal), why })
+  }
+  const isSecure = url.protocol === 'https:'
+  const request = isSecure ? requestHttps : requestHttp
   const outgoing = request(url, {
     method: 'POST',
     headers: { ...target.headers, 'content-length': Buffer.byteLength(target.body) },
@@ -33,6 +41,11 @@ export function post(
     signal,
   })
   outgoing.on('error', fail)
+  outgoing.on('socket', (socket) =>
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+      isConnected = true
+    }),
+  )
   outgoing.on('response', (incoming) => {
     beginningOf(incoming)
       .then((answer) =>

@@ -1,4 +1,5 @@
 import type { Services } from '../../services.ts'
+import type { ReadDb } from '../../store/schema.ts'
 import { findNextDue } from '../../store/webhook-queue.ts'
 import { deliverDue, type Sending } from './deliver-due.ts'
 
@@ -10,8 +11,16 @@ const afterFailureMs = 2_000
 /** What is being sent when the program stops may still come to its end. */
 const graceMs = 2_000
 
+/** What waits to be sent: how to begin with what is due, and when the next of it will be. */
+export type Outbox = {
+  what: string
+  deliver(services: Services, sending: Sending): Promise<void>
+  nextDue(db: ReadDb, now: string): Promise<string | undefined>
+}
+const webhooks: Outbox = { what: 'webhooks', deliver: deliverDue, nextDue: findNextDue }
+
 /** Sends what is due as it becomes due, until it is stopped; sleeps meanwhile. */
-export function startDeliverer(services: Services): { stop(): Promise<void> } {
+export function startDeliverer(services: Services, outbox: Outbox = webhooks): { stop(): Promise<void> } {
   const { store, clock, log, stopping } = services
   const [enough, hangUp] = [new AbortController(), new AbortController()]
   const alarm = createAlarm(() => {
@@ -20,7 +29,7 @@ export function startDeliverer(services: Services): { stop(): Promise<void> } {
     })
   })
   const onError = (error: unknown) => {
-    log.warn({ err: error }, 'webhooks could not be sent; it is tried again')
+    log.warn({ err: error }, `${outbox.what} could not be sent; it is tried again`)
     alarm.in(afterFailureMs)
   }
   const sending: Sending = { lanes: new Map(), enough: enough.signal, hangUp: hangUp.signal, onError }
@@ -28,9 +37,9 @@ export function startDeliverer(services: Services): { stop(): Promise<void> } {
 
   async function look(): Promise<void> {
     try {
-      await deliverDue(services, sending)
+      await outbox.deliver(services, sending)
       const now = clock()
-      const next = await findNextDue(store.read, new Date(now).toISOString())
+      const next = await outbox.nextDue(store.read, new Date(now).toISOString())
       alarm.in(
         next === undefined ? longestSleepMs : Math.min(longestSleepMs, Math.max(gatherMs, Date.parse(next) - now)),
       )

@@ -11,25 +11,27 @@ import type { Act } from '../transition.ts'
 
 type PolicyView = z.output<typeof Policy>
 
-export const showPolicy = ({ store, mode }: Pick<Services, 'store' | 'mode'>, { workspace }: Caller) =>
-  viewPolicy(store.read, workspace, mode === 'local')
+type Rules = Pick<Services, 'mode' | 'drillPolicy'>
+
+export const showPolicy = (services: Rules & Pick<Services, 'store'>, { workspace }: Caller) =>
+  viewPolicy(services, services.store.read, workspace)
 
 type Wanted = { single_operator?: boolean | undefined; drills?: { require_verified: boolean } | undefined }
 
 export async function setPolicy(
-  { mode }: Pick<Services, 'mode'>,
+  rules: Rules,
   act: Act,
   { single_operator, drills }: Wanted,
 ): Promise<Result<PolicyView>> {
   const { tx } = act
-  if (single_operator !== undefined) {
-    // On this machine there may be nobody else. Where there are others, the policy of one is not on offer.
-    if (mode !== 'local')
-      return refuse('not_offered_here', 'The single-operator policy is for one person on their own machine.')
-    await setSingleOperator(act, single_operator)
-  }
+  // On this machine there may be nobody else. Where there are others, the policy of one is not on offer.
+  if (single_operator !== undefined && rules.mode !== 'local')
+    return refuse('not_offered_here', 'The single-operator policy is for one person on their own machine.')
+  if (drills?.require_verified === false && rules.drillPolicy.requireVerified)
+    return refuse('not_offered_here', 'The configuration of this server asks for verified actors: it is changed there.')
+  if (single_operator !== undefined) await setSingleOperator(act, single_operator)
   if (drills) await setRequireVerified(act, drills.require_verified)
-  return ok(await viewPolicy(tx.db, tx.workspace, mode === 'local'))
+  return ok(await viewPolicy(rules, tx.db, tx.workspace))
 }
 
 async function setSingleOperator({ tx, who }: Act, single_operator: boolean): Promise<void> {
@@ -53,7 +55,7 @@ async function setRequireVerified({ tx, who }: Act, require_verified: boolean): 
   await saveDrillPolicy(tx, { require_verified, by: who, since: tx.now, last_seq: seq })
 }
 
-async function viewPolicy(db: ReadDb, workspace: string, changeable: boolean): Promise<PolicyView> {
+async function viewPolicy({ mode, drillPolicy }: Rules, db: ReadDb, workspace: string): Promise<PolicyView> {
   const policy = await readPolicy(db, workspace)
   const drills = await readDrillPolicy(db, workspace)
   const known = [policy, drills].flatMap((row) => row?.by.digest ?? [])
@@ -62,12 +64,12 @@ async function viewPolicy(db: ReadDb, workspace: string, changeable: boolean): P
     single_operator: policy?.single_operator ?? false,
     by: (policy && actors[policy.by.digest]) ?? null,
     since: policy?.since ?? null,
-    changeable,
+    changeable: mode === 'local',
     drills: {
-      require_verified: drills?.require_verified ?? false,
+      require_verified: drillPolicy.requireVerified || (drills?.require_verified ?? false),
       by: (drills && actors[drills.by.digest]) ?? null,
       since: drills?.since ?? null,
-      configured: false,
+      configured: drillPolicy.requireVerified,
     },
   }
 }

@@ -1,0 +1,22 @@
+import type { Services } from '../../services.ts'
+import { readSchedules } from '../../store/drill-schedules.ts'
+import type { Caller } from '../caller.ts'
+import { type ScheduleView, viewSchedules } from './view-schedules.ts'
+
+/** Those that are due first come first; those that ask for nothing last. */
+export async function listSchedules(
+  { store, clock }: Pick<Services, 'store' | 'clock'>,
+  { workspace }: Caller,
+): Promise<{ items: ScheduleView[] }> {
+  const records = await readSchedules(store.read, workspace)
+  const items = await viewSchedules(store.read, workspace, records, clock())
+  const isOver = ({ status }: ScheduleView) => (status === 'active' ? 0 : 1)
+  return {
+    items: items.sort(
+      (a, b) =>
+        isOver(a) - isOver(b) ||
+        Date.parse(a.next_due_at) - Date.parse(b.next_due_at) ||
+        (a.schedule_id < b.schedule_id ? -1 : 1),
+    ),
+  }
+}
