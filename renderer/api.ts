@@ -2,7 +2,12 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { z } from 'zod'
 import type * as actions from '../shared/contract/actions.ts'
 import type * as audit from '../shared/contract/audit.ts'
+import type * as connectors from '../shared/contract/connectors.ts'
 import type * as consoleArea from '../shared/contract/console.ts'
+import type * as drillRuns from '../shared/contract/drill-runs.ts'
+import type * as drillSchedules from '../shared/contract/drill-schedules.ts'
+import type * as drills from '../shared/contract/drills.ts'
+import type * as evidence from '../shared/contract/evidence.ts'
 import type * as health from '../shared/contract/health.ts'
 import type * as incidents from '../shared/contract/incidents.ts'
 import type { Problem } from '../shared/contract/problem.ts'
@@ -16,6 +21,7 @@ export type Entry = z.output<typeof audit.Entry>
 export type EntryPage = z.output<typeof audit.EntryPage>
 export type ActorView = z.output<typeof audit.ActorView>
 export type VerifyReport = z.output<typeof audit.VerifyReport>
+export type EvidenceReport = z.output<typeof evidence.EvidenceReport>
 export type VerifyProgress = { checked: number; size: number }
 export type Session = z.output<typeof consoleArea.Session>
 export type Connection = z.output<typeof consoleArea.Connection>
@@ -37,6 +43,15 @@ export type Incident = z.output<typeof incidents.Incident>
 export type IncidentDetail = z.output<typeof incidents.IncidentDetail>
 export type NewIncident = z.input<typeof incidents.NewIncident>
 export type Policy = z.output<typeof workspace.Policy>
+export type DrillSchedule = z.output<typeof drillSchedules.Schedule>
+export type NewDrillSchedule = z.input<typeof drillSchedules.NewSchedule>
+export type PlanPreview = z.output<typeof drillSchedules.PlanPreview>
+export type RouteDecision = z.output<typeof drillSchedules.RouteDecision>
+export type DrillRun = z.output<typeof drillRuns.DrillRun>
+export type Scorecard = z.output<typeof drillRuns.Scorecard>
+export type Connector = z.output<typeof connectors.Connector>
+export type ConnectorTest = z.output<typeof connectors.ConnectorTest>
+export type NewConnector = Body<typeof connectors.putConnector>
 export type Webhook = z.output<typeof webhooks.Webhook>
 export type WebhookWithSecret = z.output<typeof webhooks.WebhookWithSecret>
 export type WebhookDelivery = z.output<typeof webhooks.Delivery>
@@ -49,9 +64,9 @@ type Answer<R> = R extends { responses: { 200: infer A } }
   : R extends { responses: { 201: infer A } }
     ? z.output<Json<A>>
     : never
-type Body<R> = R extends { request: { body: infer B } } ? z.input<Json<B>> : undefined
+export type Body<R> = R extends { request: { body: infer B } } ? z.input<Json<B>> : undefined
 type Params<R> = R extends { request: { params: infer S extends z.ZodType } } ? z.input<S> : Record<never, never>
-type Query<R> = R extends { request: { query: infer S extends z.ZodType } }
+export type Query<R> = R extends { request: { query: infer S extends z.ZodType } }
   ? { [K in keyof z.input<S>]: z.input<S>[K] | number }
   : Record<never, never>
 type Route = { method: string; path: string }
@@ -62,7 +77,15 @@ type Options<R> = {
   signal?: AbortSignal | undefined
   key?: string
 }
-type Sent = { query?: object; body?: unknown; signal?: AbortSignal | undefined; accept?: string; key?: string }
+type Sent = {
+  query?: object
+  body?: unknown
+  /** Sent as it is, instead of a body. */
+  file?: Blob
+  signal?: AbortSignal | undefined
+  accept?: string
+  key?: string
+}
 export type EntryQuery = Query<typeof audit.listEntries>
 export type ActionQuery = Query<typeof actions.listActions>
 export type IncidentQuery = Query<typeof incidents.listIncidents>
@@ -145,6 +168,10 @@ async function request(method: string, path: string, options: Sent) {
     headers.set('content-type', 'application/json')
     init.body = JSON.stringify(options.body)
   }
+  if (options.file !== undefined) {
+    headers.set('content-type', 'application/zip')
+    init.body = options.file
+  }
   if (options.signal !== undefined) init.signal = options.signal
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(options.query ?? {}))
@@ -171,7 +198,7 @@ async function reaching<T>(attempt: Promise<T>): Promise<T> {
 }
 
 /** One declared operation: method and path are checked against the contract, the answer is typed by it. */
-async function call<R extends Route>(method: R['method'], path: R['path'], options: Options<R> = {}) {
+export async function call<R extends Route>(method: R['method'], path: R['path'], options: Options<R> = {}) {
   const given = Object.entries<unknown>(options.params ?? {})
   const filled = given.reduce((at, [name, value]) => at.replace(`{${name}}`, encodeURIComponent(String(value))), path)
   const response = await request(method, filled, options)
@@ -209,6 +236,29 @@ export type Follow = {
   onEntry: (entry: Entry) => void
 }
 export type Verify = { checkpoint?: string; signal?: AbortSignal; onProgress?: (progress: VerifyProgress) => void }
+
+export type ExportWanted = z.input<BodySchema<typeof evidence.exportEvidence>>
+type BodySchema<R> = R extends { request: { body: infer B } } ? Json<B> : never
+export type Export = { signal: AbortSignal; onBytes: (count: number) => void }
+
+async function received(response: Response, onBytes: (count: number) => void): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let count = 0
+  const reader = response.body?.getReader()
+  for (;;) {
+    const piece = await reader?.read()
+    if (piece?.value === undefined) return new Blob(pieces, { type: 'application/zip' })
+    pieces.push(piece.value)
+    count += piece.value.length
+    onBytes(count)
+  }
+}
+
+/** A zip ends with the place of its list. An answer may end early and still look finished. */
+async function isWholeZip(file: Blob): Promise<boolean> {
+  const end = new DataView(await file.slice(-22).arrayBuffer())
+  return end.byteLength === 22 && end.getUint32(0) === 0x504b0506
+}
 
 /** One intent has one key: who tries again hands in the same one, and what was done is not done twice. */
 // Not randomUUID: a console at a plain-http address of the house's own network does not have it.
@@ -316,6 +366,57 @@ export const api = {
     call<typeof incidents.noteIncident>('post', '/api/v1/incidents/{id}/note', { params: { id }, body, key }),
   resolveIncident: (id: string, body: Body<typeof incidents.resolveIncident>, key = newKey()) =>
     call<typeof incidents.resolveIncident>('post', '/api/v1/incidents/{id}/resolve', { params: { id }, body, key }),
+  drillSchedules: (signal?: AbortSignal) =>
+    call<typeof drillSchedules.listSchedules>('get', '/api/v1/drills/schedules', { signal }),
+  drillSchedule: (schedule_id: string, signal?: AbortSignal) =>
+    call<typeof drillSchedules.getSchedule>('get', '/api/v1/drills/schedules/{schedule_id}', {
+      params: { schedule_id },
+      signal,
+    }),
+  putDrillSchedule: (schedule_id: string, last_seq: number, body: NewDrillSchedule) =>
+    call<typeof drillSchedules.putSchedule>('put', '/api/v1/drills/schedules/{schedule_id}', {
+      params: { schedule_id },
+      query: { last_seq },
+      body,
+    }),
+  previewDrillSchedule: (body: Body<typeof drillSchedules.previewSchedule>, signal?: AbortSignal) =>
+    call<typeof drillSchedules.previewSchedule>('post', '/api/v1/drills/schedules/preview', { body, signal }),
+  deliverDrill: (body: Body<typeof drills.deliverNotifications>, key = newKey()) =>
+    call<typeof drills.deliverNotifications>('post', '/runtime/go-pilot/rollback-drill-notifications/deliver', {
+      body,
+      key,
+    }),
+  drillRuns: (query: Query<typeof drillRuns.listRuns> = {}, signal?: AbortSignal) =>
+    call<typeof drillRuns.listRuns>('get', '/api/v1/drills/runs', { query, signal }),
+  drillRun: (run_id: string, signal?: AbortSignal) =>
+    call<typeof drillRuns.getRun>('get', '/api/v1/drills/runs/{run_id}', { params: { run_id }, signal }),
+  startDrillRun: (body: Body<typeof drillRuns.startRun>, key = newKey()) =>
+    call<typeof drillRuns.startRun>('post', '/api/v1/drills/runs', { body, key }),
+  tickDrillStep: (run_id: string, body: Body<typeof drillRuns.tickStep>, key = newKey()) =>
+    call<typeof drillRuns.tickStep>('post', '/api/v1/drills/runs/{run_id}/tick', { params: { run_id }, body, key }),
+  recoverDrillRun: (run_id: string, key = newKey()) =>
+    call<typeof drillRuns.recoverRun>('post', '/api/v1/drills/runs/{run_id}/recover', { params: { run_id }, key }),
+  finishDrillRun: (run_id: string, body: Body<typeof drillRuns.finishRun>, key = newKey()) =>
+    call<typeof drillRuns.finishRun>('post', '/api/v1/drills/runs/{run_id}/finish', { params: { run_id }, body, key }),
+  abandonDrillRun: (run_id: string, body: Body<typeof drillRuns.abandonRun>, key = newKey()) =>
+    call<typeof drillRuns.abandonRun>('post', '/api/v1/drills/runs/{run_id}/abandon', {
+      params: { run_id },
+      body,
+      key,
+    }),
+  drillScorecard: (query: Query<typeof drillRuns.getScorecard> = {}, signal?: AbortSignal) =>
+    call<typeof drillRuns.getScorecard>('get', '/api/v1/drills/scorecard', { query, signal }),
+  connectors: (signal?: AbortSignal) =>
+    call<typeof connectors.listConnectors>('get', '/api/v1/notifications/connectors', { signal }),
+  putConnector: (name: string, body: NewConnector) =>
+    call<typeof connectors.putConnector>('put', '/api/v1/notifications/connectors/{name}', { params: { name }, body }),
+  removeConnector: (name: string) =>
+    call<typeof connectors.removeConnector>('delete', '/api/v1/notifications/connectors/{name}', { params: { name } }),
+  testConnector: (name: string, key = newKey()) =>
+    call<typeof connectors.testConnector>('post', '/api/v1/notifications/connectors/{name}/test', {
+      params: { name },
+      key,
+    }),
   people: (signal?: AbortSignal) => call<typeof workspace.listActors>('get', '/api/v1/workspace/actors', { signal }),
   hold: (signal?: AbortSignal) => call<typeof workspace.getHold>('get', '/api/v1/workspace/hold', { signal }),
   putHold: (body: Body<typeof workspace.putHold>) =>
@@ -383,6 +484,21 @@ export const api = {
     if (failure !== undefined) throw new ApiProblem({ title: 'Not verified', status: 500, ...failure }, null)
     if (report === undefined) throw new Offline('The verification was cut off before its report.')
     return report
+  },
+
+  /** The package, whole. What broke off halfway is none. */
+  async exportEvidence(body: ExportWanted, { signal, onBytes }: Export): Promise<{ name: string; file: Blob }> {
+    const path: (typeof evidence.exportEvidence)['path'] = '/api/v1/evidence/export'
+    const response = await request('post', path, { body, signal, accept: 'application/zip' })
+    const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+    const file = await reaching(received(response, onBytes))
+    if (!(await isWholeZip(file))) throw new Error('The package was cut off before its end, and nothing was saved.')
+    return { name: name ?? `evidence-${body.kind}.zip`, file }
+  },
+
+  async verifyEvidence(file: Blob, signal?: AbortSignal): Promise<EvidenceReport> {
+    const path: (typeof evidence.verifyEvidence)['path'] = '/api/v1/evidence/verify'
+    return reaching((await request('post', path, { file, signal })).json() as Promise<EvidenceReport>)
   },
 
   /** The ledger as it grows, beyond `after`, until the stream ends or is aborted. */

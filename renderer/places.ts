@@ -1,5 +1,6 @@
-import { ListChecks, type LucideIcon, ScrollText, Settings, Siren } from 'lucide-react'
+import { BellRing, ListChecks, type LucideIcon, ScrollText, Settings, Siren } from 'lucide-react'
 import type { ComponentType } from 'react'
+import { DrillsCount } from './shell/drills-count.tsx'
 import { IncidentsCount } from './shell/incidents-count.tsx'
 import { QueueCount } from './shell/queue-count.tsx'
 
@@ -38,6 +39,15 @@ export const places: readonly [Place, ...Place[]] = [
     load: async () => (await import('./screens/incidents/incidents-screen.tsx')).IncidentsScreen,
   },
   {
+    path: '/drills',
+    label: 'Drills',
+    icon: BellRing,
+    keys: 'g d',
+    count: DrillsCount,
+    opens: true,
+    load: async () => (await import('./screens/drills/drills-screen.tsx')).DrillsScreen,
+  },
+  {
     path: '/audit',
     label: 'Audit',
     icon: ScrollText,
@@ -49,7 +59,7 @@ export const places: readonly [Place, ...Place[]] = [
     label: 'Settings',
     icon: Settings,
     keys: 'g s',
-    parts: ['appearance', 'notifications', 'connections', 'session', 'policy', 'webhooks', 'about'],
+    parts: ['appearance', 'notifications', 'connections', 'session', 'policy', 'connectors', 'webhooks', 'about'],
     load: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
   },
 ]
@@ -58,7 +68,6 @@ export const homePlace = places[0]
 
 /** Places that links may already name, and that this version does not have. */
 export const absentPlaces: Readonly<Record<string, string>> = {
-  '/drills': 'Drills',
   '/deploys': 'Deploys',
   '/assistant': 'The assistant',
   '/traces': 'Traces',

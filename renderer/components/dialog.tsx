@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { type ReactNode, useCallback, useRef } from 'react'
+import { type ReactNode, type RefObject, useCallback, useRef } from 'react'
 import { Button } from './button.tsx'
 import { Kbd } from './kbd.tsx'
 import { keepClearOfPointer } from './pointer-clear.ts'
@@ -12,13 +12,15 @@ export const dialogBox = 'w-full rounded-l border border-line-strong bg-raised s
 
 type Shared = { open: boolean; onOpenChange: (open: boolean) => void; title: string; children: ReactNode }
 
-export function Dialog({ open, onOpenChange, title, children, width = 'max-w-130' }: Shared & { width?: string }) {
+type DialogProps = Shared & { width?: string; initialFocus?: RefObject<HTMLElement | null> }
+
+export function Dialog({ open, onOpenChange, title, children, width = 'max-w-130', initialFocus }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={veil} />
         <Base.Viewport className={dialogPlace}>
-          <Base.Popup className={`${dialogBox} ${width}`}>
+          <Base.Popup className={`${dialogBox} ${width}`} {...(initialFocus === undefined ? {} : { initialFocus })}>
             <Base.Title className="px-5 pt-4 text-[17px] font-semibold tracking-tight">{title}</Base.Title>
             {children}
           </Base.Popup>

@@ -27,3 +27,6 @@ export function Kbd({ keys }: { keys: string }) {
     </span>
   )
 }
+
+/** For a button whose colour is not the page's: the key on it has the button's. */
+export const keyInButton = '[&_kbd]:border-current [&_kbd]:text-inherit'

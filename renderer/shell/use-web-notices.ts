@@ -1,12 +1,14 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { attentionQueries, waitingOf } from '../../shared/contract/attention.ts'
+import { attentionQueries, drillQuery, drillsWaitingOf, waitingOf } from '../../shared/contract/attention.ts'
 import type { SampleActor } from '../../shared/domain/actor.ts'
-import type { Told, Waiting } from '../../shared/domain/attention.ts'
+import type { Told } from '../../shared/domain/attention.ts'
+import { drillNoteOf } from '../../shared/domain/attention-drills.ts'
 import { keepAttention, type Timer } from '../../shared/domain/attention-keeper.ts'
 import { alertNotes, type Note, noteOf } from '../../shared/domain/attention-text.ts'
 import { api } from '../api.ts'
 import { timeOfDay } from '../components/clock.ts'
+import { drillsApi } from '../drills-api.ts'
 import { useActing } from '../state/acting.ts'
 import { subscribeEntries } from '../state/live.ts'
 import { areOn, useNoticeChoice } from '../state/web-notices.ts'
@@ -26,12 +28,14 @@ export function useWebNotices(where: string): void {
     const show = (note: Note) => {
       const { pathname, search } = router.state.location
       const open = 'open' in search ? search.open : undefined
-      if (document.hasFocus() && pathname === '/deployments' && note.about !== null && open === note.about) return
+      const isThere = note.place.startsWith(`#${pathname}?`) && note.about !== null && open === note.about
+      if (document.hasFocus() && isThere) return
       showNote(note, () => router.history.push(note.place.slice(1)))
     }
     const keeper = keepAttention({
       look: () => readWaiting(left.signal),
       onNews: (news) => news.map((each) => noteOf(each, { where, timeOf })).forEach(show),
+      onDrills: (news) => news.map((each) => drillNoteOf(each, { where, timeOf })).forEach(show),
       onAlerts: (alerts) => alertNotes(alerts, where).forEach(show),
       // Rail and title have it from the queue's summary, also where nobody wants to be notified.
       onCount: () => undefined,
@@ -50,13 +54,15 @@ export function useWebNotices(where: string): void {
   }, [on, actor, where, router])
 }
 
-async function readWaiting(signal: AbortSignal): Promise<Waiting> {
-  const [approvals, pending, reviews] = await Promise.all([
+async function readWaiting(signal: AbortSignal) {
+  const [approvals, pending, reviews, routes, connectors] = await Promise.all([
     api.actions(attentionQueries.approvals, signal),
     api.actions(attentionQueries.pending, signal),
     api.actions(attentionQueries.reviews, signal),
+    drillsApi.routes(drillQuery, signal),
+    api.connectors(signal),
   ])
-  return waitingOf({ approvals, pending, reviews })
+  return { ...waitingOf({ approvals, pending, reviews }), drills: drillsWaitingOf(routes, connectors) }
 }
 
 function showNote({ title, body, tag }: Note, open: () => void): void {

@@ -13,7 +13,7 @@ export function usePolicy() {
   useEffect(
     () =>
       subscribeEntries((entries) => {
-        if (entries.some(({ action }) => action === 'workspace.policy.changed'))
+        if (entries.some(({ action }) => /^workspace\.(drill_)?policy\.changed$/.test(action)))
           void queryClient.invalidateQueries({ queryKey: policy.queryKey })
       }),
     [],

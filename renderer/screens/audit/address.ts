@@ -9,6 +9,8 @@ export type AuditAddress = {
   subject?: string
   /** The verification drawer. It and an open entry exclude each other. */
   verify?: true
+  /** The drawer in which a package of evidence is checked; excludes both. */
+  evidence?: true
 }
 
 export type LedgerFilter = Pick<AuditAddress, 'action' | 'subject'>
@@ -23,13 +25,15 @@ export function readAddress(search: Record<string, unknown>): AuditAddress {
   const subject = words(search.subject, 400)
   if (subject !== undefined) address.subject = subject
   if (address.entry === undefined && isOn(search.verify)) address.verify = true
+  if (address.entry === undefined && address.verify === undefined && isOn(search.evidence)) address.evidence = true
   return address
 }
 
 /** Patches to the address: what is undefined leaves it. The filter stays, whatever opens or closes. */
-export const openEntry = (entry: number): Patch<AuditAddress> => ({ entry, verify: undefined })
-export const openVerify: Patch<AuditAddress> = { entry: undefined, verify: true }
-export const closeDrawer: Patch<AuditAddress> = { entry: undefined, verify: undefined }
+export const openEntry = (entry: number): Patch<AuditAddress> => ({ entry, verify: undefined, evidence: undefined })
+export const openVerify: Patch<AuditAddress> = { entry: undefined, verify: true, evidence: undefined }
+export const openEvidence: Patch<AuditAddress> = { entry: undefined, verify: undefined, evidence: true }
+export const closeDrawer: Patch<AuditAddress> = { entry: undefined, verify: undefined, evidence: undefined }
 
 /** An open entry stays open under another filter: it is what the operator is reading. */
 export function refilter(filter: { action?: string | undefined; subject?: string | undefined }): Patch<AuditAddress> {

@@ -4,9 +4,13 @@ import type { Entry } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { useReading } from '../../components/use-reading.ts'
 import { useAddress } from '../../state/address.ts'
-import { closeDrawer, openEntry, openVerify, readAddress, refilter } from './address.ts'
+import { useAsleep } from '../../state/asleep.ts'
+import { closeDrawer, openEntry, openEvidence, openVerify, readAddress, refilter } from './address.ts'
 import { AuditToolbar } from './audit-toolbar.tsx'
 import { EntryDrawer } from './entry-drawer.tsx'
+import { EvidenceDrawer } from './evidence-drawer.tsx'
+import { EvidenceDrop } from './evidence-drop.tsx'
+import { checkEvidence } from './evidence-run.ts'
 import { LedgerFoot } from './ledger-foot.tsx'
 import { LedgerGrid } from './ledger-grid.tsx'
 import { LedgerState } from './ledger-state.tsx'
@@ -20,7 +24,7 @@ import { startVerify } from './verify-run.ts'
 
 /** The ledger as it grows: every change of this workspace, newest first, each with its proof. */
 export function AuditScreen() {
-  const [{ action, subject, entry: open, verify = false }, change] = useAddress(readAddress)
+  const [{ action, subject, entry: open, verify = false, evidence = false }, change] = useAddress(readAddress)
   const filter = useMemo(
     () => ({ ...(action === undefined ? {} : { action }), ...(subject === undefined ? {} : { subject }) }),
     [action, subject],
@@ -29,6 +33,8 @@ export function AuditScreen() {
   const [scrolled, setScrolled] = useState(false)
   const [byKeyboard, setByKeyboard] = useState(false)
   const verifyAsleep = useVerifyAsleep()
+  const evidenceAsleep = useAsleep('Check a package')
+  const packageInput = useRef<HTMLInputElement>(null)
   const filterInput = useRef<HTMLInputElement>(null)
   const table = useRef<HTMLDivElement>(null)
   const grid = useRef<GridApi<Entry> | null>(null)
@@ -36,7 +42,7 @@ export function AuditScreen() {
   const shown = `${state.generation} ${action} ${subject}`
   const { unread, onUnread, readAgain } = useUnread(shown, grid)
 
-  const reading = useReading(table, scrolled, open !== undefined || verify)
+  const reading = useReading(table, scrolled, open !== undefined || verify || evidence)
   useEffect(() => dispatch({ kind: 'reading', reading }), [dispatch, reading])
 
   const show = useCallback(
@@ -52,13 +58,25 @@ export function AuditScreen() {
     dispatch({ kind: 'show' })
     grid.current?.ensureIndexVisible(0, 'top')
   }
-  const verifyNow = () => {
+  const beside = () => {
     const { activeElement } = document
-    // What has the focus inside the drawer goes with it.
-    if (!verify) opener.current = activeElement instanceof HTMLElement ? activeElement : null
+    // What has the focus inside a drawer goes with it.
+    if (!verify && !evidence) opener.current = activeElement instanceof HTMLElement ? activeElement : null
     setByKeyboard(true)
+  }
+  const verifyNow = () => {
+    beside()
     void change(openVerify)
     void startVerify()
+  }
+  const choosePackage = () => {
+    beside()
+    void change(openEvidence)
+    packageInput.current?.click()
+  }
+  const check = (file: File) => {
+    void change(openEvidence)
+    void checkEvidence(file)
   }
   const close = () => {
     void change(closeDrawer)
@@ -73,11 +91,26 @@ export function AuditScreen() {
     onOpen: show,
     onShowNew: showNew,
     onVerify: verifyNow,
+    evidenceAsleep,
+    onChoosePackage: choosePackage,
   })
   const clear = () => void change(refilter({ action: undefined, subject: undefined }))
 
   return (
-    <div className="flex h-full min-h-0">
+    <EvidenceDrop asleep={evidenceAsleep} onFile={check}>
+      <input
+        ref={packageInput}
+        type="file"
+        accept=".zip,application/zip"
+        aria-label="Package of evidence"
+        className="hidden"
+        onChange={({ currentTarget: input }) => {
+          const [file] = input.files ?? []
+          if (file !== undefined) check(file)
+          // The same file, chosen again, is to be checked again.
+          input.value = ''
+        }}
+      />
       <div className="flex h-full min-w-0 flex-1 flex-col">
         <h1 className="sr-only">Audit</h1>
         <AuditToolbar
@@ -88,6 +121,8 @@ export function AuditScreen() {
           onFilter={(patch) => void change(refilter(patch))}
           onShowNew={showNew}
           onVerify={verifyNow}
+          evidenceAsleep={evidenceAsleep}
+          onChoosePackage={choosePackage}
         />
         {unread && (
           <div role="alert" className="flex items-center gap-3 border-b border-bad bg-bad-bg px-3 py-1.5">
@@ -130,6 +165,9 @@ export function AuditScreen() {
           onEntry={(seq) => show(seq, 'keyboard')}
         />
       )}
-    </div>
+      {evidence && (
+        <EvidenceDrawer asleep={evidenceAsleep} focused={byKeyboard} onChoose={choosePackage} onClose={close} />
+      )}
+    </EvidenceDrop>
   )
 }

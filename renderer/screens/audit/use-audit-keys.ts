@@ -11,12 +11,23 @@ type Hands = {
   onOpen: (seq: number, how: 'keyboard' | 'pointer') => void
   onShowNew: () => void
   onVerify: () => void
+  evidenceAsleep: string | null
+  onChoosePackage: () => void
 }
 
 const group = 'Audit'
 
 /** Everything on this screen without a mouse. With an entry open, moving opens the next one. */
-export function useAuditKeys({ grid, open, filterInput, verifyAsleep, onOpen, onShowNew, onVerify }: Hands) {
+export function useAuditKeys({
+  grid,
+  open,
+  filterInput,
+  verifyAsleep,
+  onOpen,
+  onShowNew,
+  onVerify,
+  ...evidence
+}: Hands) {
   const rowOf = (api: GridApi<Entry>) =>
     api.getFocusedCell()?.rowIndex ?? (open === undefined ? null : (api.getRowNode(String(open))?.rowIndex ?? null))
 
@@ -53,6 +64,14 @@ export function useAuditKeys({ grid, open, filterInput, verifyAsleep, onOpen, on
     { id: 'audit.new', label: 'Show new entries', group, keys: ['n'], run: onShowNew },
     { id: 'audit.filter', label: 'Filter the ledger', group, keys: ['/'], run: () => filterInput.current?.focus() },
     { id: 'audit.verify', label: 'Verify the ledger now', group, keys: ['v'], asleep: verifyAsleep, run: onVerify },
+    {
+      id: 'audit.evidence',
+      label: 'Check a package of evidence',
+      group,
+      keys: ['e'],
+      asleep: evidence.evidenceAsleep,
+      run: evidence.onChoosePackage,
+    },
   ])
 
   return {

@@ -26,9 +26,19 @@ function LinkRow({ link: { kind, ref, action } }: { link: Link }) {
     return (
       <>
         <span className="shrink-0 text-muted capitalize">{kind}</span>
-        <span className="min-w-0 flex-1 truncate font-mono text-s" title={ref}>
-          {ref}
-        </span>
+        {kind === 'drill' ? (
+          <a
+            href={`#/drills?schedule=${encodeURIComponent(ref)}`}
+            title={ref}
+            className="min-w-0 flex-1 truncate rounded-s font-mono text-s text-accent underline"
+          >
+            {ref}
+          </a>
+        ) : (
+          <span className="min-w-0 flex-1 truncate font-mono text-s" title={ref}>
+            {ref}
+          </span>
+        )}
         <CopyButton text={ref} what={`the ${kind}’s id`} />
       </>
     )

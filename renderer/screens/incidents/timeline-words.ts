@@ -1,5 +1,7 @@
 import type { Entry, IncidentDetail } from '../../api.ts'
 import { nounOf } from '../queue/dialogs/action-words.ts'
+import { tellOfDrill } from './drill-words.ts'
+import { field, text } from './entry-fields.ts'
 import { severityWords } from './marks.tsx'
 
 export type Look = 'opened' | 'owner' | 'link' | 'note' | 'good' | 'bad' | 'danger' | 'step' | 'other'
@@ -16,6 +18,7 @@ type Story = Pick<IncidentDetail, 'actors' | 'links'>
 export function tell(entry: Entry, story: Story): Told {
   const { action, subject } = entry
   if (action.startsWith('incident.record.')) return tellOfIncident(entry, story) ?? unknown(entry)
+  if (subject.startsWith('drill:')) return tellOfDrill(entry) ?? unknown(entry)
   const told = subject.startsWith('action:') ? tellOfAction(entry, actionName(subject.slice(7), story)) : undefined
   if (told !== undefined) return told
   if (action === 'trace.tag.added')
@@ -92,13 +95,4 @@ function tellOfAction(entry: Entry, it: string): Told | undefined {
 function actionName(id: string, { links }: Story): string {
   const action = links.find((link) => link.kind === 'action' && link.ref === id)?.action
   return action ? nounOf(action) : `action ${id}`
-}
-
-const field = ({ data }: Entry, name: string): unknown =>
-  typeof data === 'object' && data !== null ? Object.entries(data).find(([each]) => each === name)?.[1] : undefined
-
-/** Nothing, where there is no text or none of it. */
-function text(entry: Entry, name: string): string | undefined {
-  const value = field(entry, name)
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }

@@ -25,6 +25,13 @@ export function queryOf(filter: QueueFilter, todaySince: string | undefined): Ma
   }
 }
 
+/** The same question, as an export of evidence is asked it. */
+export const exportFilterOf = (query: Matching | undefined): Record<string, string | string[]> | undefined =>
+  query &&
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
+  )
+
 /** Whether a row that changes may leave such a view, or move in it. */
 export const canDrift = (filter: QueueFilter, sort: Sort): boolean =>
   sort.endsWith('status') ||

@@ -113,6 +113,8 @@ export function QueueScreen() {
           columns={kept.columns}
           asleep={asleep}
           proposeAsleep={proposeAsleep}
+          todaySince={summary?.today_since}
+          matching={view && !queue.outdated ? view.total + queue.waiting : undefined}
           onFilter={onFilter}
           onShowNew={showNew}
           onPropose={onPropose}

@@ -2,6 +2,7 @@ import { ArrowUp } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Button } from '../../components/button.tsx'
 import { count } from '../../components/clock.ts'
+import { ExportEvidence } from '../../components/export-evidence.tsx'
 import { Kbd } from '../../components/kbd.tsx'
 import { useWidth } from '../../components/use-width.ts'
 import type { Patch } from '../../state/address.ts'
@@ -9,6 +10,7 @@ import type { QueueAddress, QueueFilter } from './address.ts'
 import type { KeptColumns } from './columns.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { QueueFilters } from './queue-filters.tsx'
+import { exportFilterOf, queryOf } from './queue-query.ts'
 import { SearchField } from './search-field.tsx'
 import { useSelection } from './selection.ts'
 import { SelectionBar } from './selection-bar.tsx'
@@ -25,6 +27,9 @@ type Props = {
   columns: KeptColumns
   asleep: string | null
   proposeAsleep: string | null
+  todaySince: string | undefined
+  /** How many match; undefined while nobody knows. */
+  matching: number | undefined
   onFilter: (patch: Patch<QueueAddress>, typing?: boolean) => void
   onShowNew: () => void
   onPropose: () => void
@@ -69,6 +74,13 @@ export function QueueToolbar(props: Props) {
               onSave={props.onSaveView}
               onDelete={props.onDeleteView}
             />
+            <ExportEvidence
+              kind="actions"
+              group="Queue"
+              filter={exportFilterOf(queryOf(filter, props.todaySince))}
+              what={props.matching === undefined ? 'actions of the queue' : actionsOf(props.matching)}
+              className={width < 1100 ? 'sr-only' : ''}
+            />
             {width >= 560 && <ColumnsMenu kept={props.columns} onColumns={props.onColumns} />}
             <Button kind="primary" asleep={props.proposeAsleep} onClick={props.onPropose}>
               Propose
@@ -79,3 +91,5 @@ export function QueueToolbar(props: Props) {
     </section>
   )
 }
+
+const actionsOf = (many: number): string => (many === 1 ? '1 action' : `${count(many)} actions`)

@@ -4,10 +4,15 @@ import { inputLook } from '../../components/field.tsx'
 
 const patience = 250
 
-type Props = { q: string | undefined; input: RefObject<HTMLInputElement | null>; onChange: (q: string) => void }
+type Props = {
+  q: string | undefined
+  name?: string
+  input: RefObject<HTMLInputElement | null>
+  onChange: (q: string) => void
+}
 
 /** Words, or beginnings of words, that must all be there. Searches while one types. */
-export function SearchField({ q = '', input, onChange }: Props) {
+export function SearchField({ q = '', name = 'Search actions', input, onChange }: Props) {
   const [typed, setTyped] = useState(q)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
@@ -39,7 +44,7 @@ export function SearchField({ q = '', input, onChange }: Props) {
         <Search size={13} aria-hidden className="absolute top-2.5 left-2.5 text-faint" />
         <input
           ref={input}
-          aria-label="Search actions"
+          aria-label={name}
           placeholder="Search"
           spellCheck={false}
           maxLength={200}

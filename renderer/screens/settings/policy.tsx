@@ -13,6 +13,7 @@ import { useSession } from '../../state/connection.ts'
 import { learnPolicy, usePolicy } from '../../state/policy.ts'
 import { notify } from '../../state/toasts.ts'
 import { ActorName } from '../audit/actor-name.tsx'
+import { DrillPolicy } from './drill-policy.tsx'
 
 const name = 'single-operator'
 
@@ -25,6 +26,15 @@ export function PolicyPart() {
     ) : (
       <ErrorState what="The policy" error={error} onRetry={() => void refetch()} />
     )
+  return (
+    <>
+      <SingleOperator policy={policy} />
+      <DrillPolicy policy={policy} />
+    </>
+  )
+}
+
+function SingleOperator({ policy }: { policy: Policy }) {
   return (
     <Section
       title="Single operator"

@@ -4,6 +4,7 @@ import { PageHeader } from '../../components/page.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
 import { ConnectionsPart } from './connections.tsx'
+import { ConnectorsPart } from './connectors.tsx'
 import { NotificationsPart } from './notifications.tsx'
 import { PolicyPart } from './policy.tsx'
 import { SessionPart } from './session.tsx'
@@ -15,6 +16,7 @@ const parts: readonly [path: string, label: string, part: ComponentType][] = [
   ['/settings/connections', 'Connections', ConnectionsPart],
   ['/settings/session', 'Session', SessionPart],
   ['/settings/policy', 'Policy', PolicyPart],
+  ['/settings/connectors', 'Connectors', ConnectorsPart],
   ['/settings/webhooks', 'Webhooks', WebhooksPart],
   ['/settings/about', 'About', About],
 ]

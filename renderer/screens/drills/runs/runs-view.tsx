@@ -1,0 +1,108 @@
+import { type RefObject, useRef, useState } from 'react'
+import type { DrillRun } from '../../../api.ts'
+import { Button } from '../../../components/button.tsx'
+import { EmptyState, ErrorState, SkeletonRows } from '../../../components/states.tsx'
+import { useAddress } from '../../../state/address.ts'
+import { useCommands } from '../../../state/commands.ts'
+import { ViewFoot } from '../view-foot.tsx'
+import { readAddress } from './address.ts'
+import { RunDrawer } from './run-drawer.tsx'
+import { RunTable } from './run-table.tsx'
+import { Scorecard } from './scorecard.tsx'
+import { useRuns } from './use-runs.ts'
+
+/** How drills were run, those that run now first, and what came of them. */
+export function RunsView() {
+  const [{ run }, change] = useAddress(readAddress)
+  const { running, ended, scorecard } = useRuns()
+  const [byKeyboard, setByKeyboard] = useState(false)
+  const list = useRef<HTMLDivElement>(null)
+  const show = (id: string, how: 'keyboard' | 'pointer') => {
+    setByKeyboard(how === 'keyboard')
+    void change({ run: id }, { replace: run !== undefined })
+  }
+  const close = () => {
+    rowsIn(list)
+      .find((row) => row.dataset.run === run)
+      ?.focus()
+    void change({ run: undefined })
+  }
+  useListKeys(list, run, show)
+  const error = running.error ?? ended.error
+  const over: readonly DrillRun[] = ended.data?.pages.flatMap(({ items }) => items) ?? []
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="flex h-full min-w-0 flex-1 flex-col">
+        {scorecard.data !== undefined && <Scorecard figures={scorecard.data} />}
+        <div ref={list} className="min-h-0 flex-1 overflow-y-auto">
+          {running.data === undefined || ended.data === undefined ? (
+            error === null ? (
+              <SkeletonRows what="the drill runs" />
+            ) : (
+              <ErrorState
+                what="Drill runs"
+                error={error}
+                onRetry={() => {
+                  void running.refetch()
+                  void ended.refetch()
+                }}
+              />
+            )
+          ) : running.data.length + over.length === 0 ? (
+            <EmptyState title="No drill was run yet">
+              Start one from a schedule, or from a notification that tells of it: its clock runs from then until the
+              rollback is through.
+            </EmptyState>
+          ) : (
+            <RunTable running={running.data} ended={over} open={run} onOpen={show} />
+          )}
+          {ended.hasNextPage && (
+            <Button
+              className="m-3"
+              asleep={ended.isFetchingNextPage ? 'They are on their way' : null}
+              onClick={() => void ended.fetchNextPage()}
+            >
+              Show older ones
+            </Button>
+          )}
+        </div>
+        <ViewFoot
+          keys={[
+            ['j k', 'move'],
+            ['Enter', 'open'],
+            ['r', 'rollback is through'],
+            ['f', 'finish'],
+            ['x', 'abandon'],
+          ]}
+        >
+          {running.data?.length ?? 0} running
+        </ViewFoot>
+      </div>
+      {run !== undefined && <RunDrawer id={run} focused={byKeyboard} onClose={close} />}
+    </div>
+  )
+}
+
+const rowsIn = (list: RefObject<HTMLElement | null>) => [
+  ...(list.current?.querySelectorAll<HTMLElement>('[data-run]') ?? []),
+]
+
+function useListKeys(
+  list: RefObject<HTMLElement | null>,
+  open: string | undefined,
+  onOpen: (id: string, how: 'keyboard' | 'pointer') => void,
+) {
+  const move = (by: 1 | -1) => {
+    const rows = rowsIn(list)
+    const focused = rows.indexOf(document.activeElement as HTMLElement)
+    const from = focused >= 0 ? focused : rows.findIndex((row) => row.dataset.run === open)
+    const row = rows[from < 0 ? 0 : Math.min(Math.max(from + by, 0), rows.length - 1)]
+    row?.focus()
+    row?.scrollIntoView({ block: 'nearest' })
+    if (open !== undefined && row?.dataset.run !== undefined) onOpen(row.dataset.run, 'pointer')
+  }
+  useCommands([
+    { id: 'runs.next', label: 'Next', group: 'Drill runs', keys: ['j'], palette: false, run: () => move(1) },
+    { id: 'runs.previous', label: 'Previous', group: 'Drill runs', keys: ['k'], palette: false, run: () => move(-1) },
+  ])
+}
