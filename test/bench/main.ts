@@ -5,8 +5,10 @@ import { measureAppend } from './append.ts'
 import { measureApproval } from './approval.ts'
 import { measurePostgresApprovals } from './approvals-postgres.ts'
 import { measureAuthenticated } from './authenticated.ts'
+import { measureBulkAcknowledgement } from './bulk-acknowledgement.ts'
 import { measureBundle } from './bundle-size.ts'
 import { measureEvents } from './events.ts'
+import { measureExport } from './export.ts'
 import { machineFacts } from './facts.ts'
 import { measureFanOut } from './fan-out.ts'
 import { measureFirstPaint } from './first-paint.ts'
@@ -18,15 +20,19 @@ import { measureQueue } from './queue.ts'
 import { formatReport, type Outcome } from './report.ts'
 import { measureScroll } from './scroll.ts'
 import { measureVerify } from './verify.ts'
+import { measureVerifyEvidence } from './verify-evidence.ts'
 
 const measurements: Readonly<Record<string, Measurement>> = {
   append: measureAppend,
   group: measureGroupCommit,
   approval: measureApproval,
   verify: measureVerify,
+  export: measureExport,
+  'verify-evidence': measureVerifyEvidence,
   list: measureList,
   queue: measureQueue,
   'approvals-postgres': measurePostgresApprovals,
+  'bulk-acknowledgement': measureBulkAcknowledgement,
   events: measureEvents,
   'fan-out': measureFanOut,
   authenticated: measureAuthenticated,

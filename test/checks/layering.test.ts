@@ -29,6 +29,8 @@ const violations: { rule: string; file: string; code: string; also?: Record<stri
   { rule: 'drivers-in-store-only', file: 'main/http/a.ts', code: `import Database from 'better-sqlite3'` },
   { rule: 'drivers-in-store-only', file: 'main/cli/a.ts', code: `import { Client } from 'pg'` },
   { rule: 'keytar-in-keychain-only', file: 'main/desktop/a.ts', code: `const k = await import('keytar')` },
+  { rule: 'zips-in-evidence-only', file: 'main/http/a.ts', code: `import { fromFd } from 'yauzl'` },
+  { rule: 'zips-in-evidence-only', file: 'main/use-cases/a.ts', code: `import { ZipFile } from 'yazl'` },
   {
     rule: 'no-cycles',
     file: 'main/a.ts',
@@ -42,7 +44,16 @@ const violations: { rule: string; file: string; code: string; also?: Record<stri
 
 const innocent: Record<string, string> = {
   'package.json': JSON.stringify({
-    dependencies: { hono: '1', kysely: '1', pg: '1', 'better-sqlite3': '1', keytar: '1', zod: '1' },
+    dependencies: {
+      hono: '1',
+      kysely: '1',
+      pg: '1',
+      'better-sqlite3': '1',
+      keytar: '1',
+      yauzl: '1',
+      yazl: '1',
+      zod: '1',
+    },
     devDependencies: { electron: '1', react: '1' },
   }),
   'shared/ok.ts': `import 'zod'\nimport 'canonicalize'\nexport const ok = 1`,
@@ -53,6 +64,7 @@ const innocent: Record<string, string> = {
   'main/use-cases/c.ts': `import '../store/c.ts'\nimport '../../shared/ok.ts'`,
   'main/store/c.ts': `import 'kysely'\nimport 'better-sqlite3'\nimport 'pg'`,
   'main/identity/keychain.ts': `export const k = await import('keytar')`,
+  'main/evidence/c.ts': `import 'yauzl'\nimport 'yazl'`,
   'preload/index.ts': `import 'electron'`,
   'renderer/c.ts': `import 'react'\nimport '../shared/ok.ts'`,
   'renderer/api.ts': `import type { App } from '../main/http/app.ts'`,
@@ -60,7 +72,19 @@ const innocent: Record<string, string> = {
   'main/type-a.ts': `import type { B } from './type-b.ts'\nexport type A = B[]`,
   'main/type-b.ts': `import type { A } from './type-a.ts'\nexport const b = 1\nexport type B = A[]`,
 }
-for (const name of ['zod', 'canonicalize', 'hono', 'electron', 'kysely', 'better-sqlite3', 'pg', 'react', 'keytar']) {
+for (const name of [
+  'zod',
+  'canonicalize',
+  'hono',
+  'electron',
+  'kysely',
+  'better-sqlite3',
+  'pg',
+  'react',
+  'keytar',
+  'yauzl',
+  'yazl',
+]) {
   innocent[`node_modules/${name}/package.json`] = JSON.stringify({ name, version: '1.0.0', main: 'index.js' })
   innocent[`node_modules/${name}/index.js`] = ''
 }

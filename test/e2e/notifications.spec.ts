@@ -30,10 +30,13 @@ const watchNotifications = (page: Page) =>
     }
     Reflect.set(globalThis, 'Notification', Watching)
   })
-const kept = (page: Page): Promise<Kept[]> =>
+const all = (page: Page): Promise<Kept[]> =>
   page.evaluate(() =>
     (Reflect.get(globalThis, 'watched') as Watched).kept.map(({ title, body, shown }) => ({ title, body, shown })),
   )
+/** Drills have a story of their own in the sample. */
+const isOfDrills = ({ title }: Kept) => /drill|nobody answered in time/i.test(title)
+const kept = async (page: Page) => (await all(page)).filter((each) => !isOfDrills(each))
 const asked = (page: Page) => page.evaluate(() => (Reflect.get(globalThis, 'watched') as Watched).asked)
 const click = (page: Page, title: string) =>
   page.evaluate((wanted) => {
@@ -100,6 +103,16 @@ test('once switched on, what waits is told as its sum, and what comes by itself;
   await propose(request, own, { type: 'throttle' })
   await expect(page).toHaveTitle(/^\(4\)/)
   expect(await kept(page)).toHaveLength(2)
+})
+
+test('drills that nobody answered in time are told too; a click opens them', async ({ page, context, own }) => {
+  await context.grantPermissions(['notifications'])
+  await openSettings(page, own)
+  await switchOn(page)
+  const late = async () => (await all(page)).filter(({ title }) => /nobody answered in time/i.test(title))
+  await expect.poll(late).toMatchObject([{ shown: true, body: expect.stringContaining('Sample data') }])
+  await click(page, (await late())[0]?.title ?? '')
+  await expect(page).toHaveURL(/#\/drills\?(breached=true|open=gordn-)/)
 })
 
 test('it is remembered; what runs out soon is told as such, and alerts to everybody', async ({

@@ -21,7 +21,7 @@ const screens: Screen[] = [
     ready: (page) => page.getByText('What you may do').waitFor(),
   },
   { name: 'settings-about', place: '/settings/about', ready: (page) => page.getByText('ok: it can write').waitFor() },
-  { name: 'not-found', place: '/drills' },
+  { name: 'not-found', place: '/deploys' },
   {
     name: 'palette',
     place: '/audit',

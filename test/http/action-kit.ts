@@ -42,14 +42,18 @@ export function stillTime(start = Date.parse('2026-11-21T10:00:00.000Z')) {
   }
 }
 
-type StartOptions = NonNullable<Parameters<typeof startApp>[1]> & { time?: ReturnType<typeof stillTime> }
+type StartOptions = NonNullable<Parameters<typeof startApp>[1]> & {
+  time?: ReturnType<typeof stillTime>
+  /** Who there is, where a test needs but a few. */
+  only?: readonly Person[]
+}
 
 /** The API with a crew, a clock that the test moves, and no limit unless the test sets one. */
 export async function startQueue(engine: Parameters<typeof startApp>[0], options: StartOptions = {}) {
-  const { time = stillTime(), limits = { transitionsPerMinute: 1_000_000 }, ...rest } = options
+  const { time = stillTime(), limits = { transitionsPerMinute: 1_000_000 }, only = people, ...rest } = options
   const app = await startApp(engine, { clock: time.now, limits, ...rest })
   const keys = new Map<Person, string>()
-  for (const person of people) keys.set(person, await app.keyFor(crew[person]))
+  for (const person of only) keys.set(person, await app.keyFor(crew[person]))
   return queueOn(app, keys, time)
 }
 

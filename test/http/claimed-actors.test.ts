@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { EntryPage } from '../../shared/contract/audit.ts'
@@ -5,6 +6,7 @@ import type { ActorList } from '../../shared/contract/workspace.ts'
 import { engines } from '../support/engines.ts'
 import { staff } from '../support/openid.ts'
 import { actions, asJson, proposalOf, type Row, rightly } from './action-kit.ts'
+import { bulk, drills, scheduleOf } from './drill-kit.ts'
 import { jsonBody } from './harness.ts'
 import { type OidcApp, startOidcApp } from './oidc-kit.ts'
 import { operationsOf, placed } from './row-places.ts'
@@ -77,8 +79,34 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     (await asJson<{ id: string }>(await post(`/api/v1/webhooks/${await webhook()}/test`, {}, keys.admin), 200)).id
   const none = async () => ''
 
-  /** For every operation that changes something: a row that it can be done to, and what else it needs. */
-  const ways: Record<string, [row: () => Promise<string>, body: object, status: number]> = {
+  const schedule = async () => {
+    const { schedule_id, ...wanted } = scheduleOf()
+    const set = { ...jsonBody(wanted), method: 'PUT', key: keys.admin }
+    await asJson(await app.ask(`/api/v1/drills/schedules/${schedule_id}`, set), 200)
+    return schedule_id
+  }
+
+  const connector = async () => {
+    const set = { ...jsonBody({ kind: 'desktop' }), method: 'PUT', key: keys.admin }
+    return (await asJson<{ name: string }>(await app.ask('/api/v1/notifications/connectors/open', set), 200)).name
+  }
+  const { schedule_id: _id, ...plainSchedule } = scheduleOf()
+
+  /** What begins one, ticks or ends it takes nothing that it does not know. */
+  const drillRun = async () => {
+    const { schedule_id: _, ...wanted } = scheduleOf({ runbook_steps: ['Roll back'] })
+    const schedule_id = `drill-${randomUUID()}`
+    const set = { ...jsonBody(wanted), method: 'PUT', key: keys.admin }
+    await asJson(await app.ask(`/api/v1/drills/schedules/${schedule_id}`, set), 200)
+    const begin = { ...jsonBody({ schedule_id, surface: 'checkout-staging' }), key: keys.admin }
+    return (await asJson<{ run_id: string }>(await app.ask('/api/v1/drills/runs', begin), 201)).run_id
+  }
+
+  /**
+   * For every operation that changes something: a row that it can be done to, what else it needs, and who asks; the
+   * admin, but where an admin would be believed to speak for somebody else.
+   */
+  const ways: Record<string, [row: () => Promise<string>, body: object, status: number, who?: keyof typeof staff]> = {
     [`POST ${actions}`]: [none, proposalOf(), 201],
     [`POST ${actions}/{id}/approve`]: [propose, rightly('approve'), 200],
     [`POST ${actions}/{id}/reject`]: [propose, rightly('reject'), 200],
@@ -92,6 +120,18 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     'POST /api/v1/incidents/{id}/link': [incident, { kind: 'trace', ref: '4bf92f3577b34da6a3ce929d0e0e4736' }, 200],
     'POST /api/v1/incidents/{id}/note': [incident, { note: 'The cache was cold' }, 200],
     'POST /api/v1/incidents/{id}/resolve': [incident, { note: 'Over' }, 200],
+    'PUT /api/v1/drills/schedules/{schedule_id}': [async () => 'search', plainSchedule, 200],
+    'POST /api/v1/drills/schedules/preview': [none, { schedule: plainSchedule }, 200],
+    [`POST ${drills}/deliver`]: [schedule, { schedule_id: 'checkout', retries: 0 }, 200],
+    [`POST ${drills}/escalation-plan`]: [none, {}, 200],
+    [`POST ${drills}/acknowledgements/audit-package`]: [none, {}, 200],
+    [`POST ${drills}/{schedule_id}/acknowledgements`]: [schedule, { provider: 'slack' }, 403, 'commander'],
+    [`POST ${bulk}`]: [none, { routes: [{ schedule_id: 'checkout', provider: 'slack' }] }, 403, 'commander'],
+    'POST /api/v1/drills/runs': [none, { schedule_id: 'checkout', surface: 'checkout-staging' }, 422],
+    'POST /api/v1/drills/runs/{run_id}/tick': [drillRun, { step: 0 }, 422],
+    'POST /api/v1/drills/runs/{run_id}/recover': [drillRun, {}, 200],
+    'POST /api/v1/drills/runs/{run_id}/finish': [drillRun, {}, 422],
+    'POST /api/v1/drills/runs/{run_id}/abandon': [drillRun, { notes: 'Enough' }, 422],
     'PUT /api/v1/workspace/hold': [none, { held: true, reason: 'Freeze' }, 200],
     'PUT /api/v1/workspace/policy': [none, { single_operator: false }, 409],
     'POST /api/v1/webhooks': [none, { url: 'https://hooks.example/y', events: ['action.approved'] }, 201],
@@ -106,6 +146,12 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     'POST /api/v1/webhooks/deliveries/{id}/redeliver': [delivery, {}, 409],
     // It takes nothing that it does not know.
     'POST /api/v1/audit/verify': [none, {}, 422],
+    'PUT /api/v1/notifications/connectors/{name}': [async () => 'desktop', { kind: 'desktop' }, 422],
+    'POST /api/v1/notifications/connectors/{name}/test': [connector, {}, 200],
+    'DELETE /api/v1/notifications/connectors/{name}': [connector, {}, 200],
+    'POST /api/v1/evidence/export': [none, { kind: 'ledger' }, 422],
+    // Whatever it is, it is no package.
+    'POST /api/v1/evidence/verify': [none, {}, 200],
     // A bearer has no session of its own; and what one person does on their own machine is not done here.
     'POST /console/session/sessions/end': [none, { id: 'x' }, 404],
     'POST /console/session/sign-out': [none, { everywhere: true }, 200],
@@ -124,11 +170,11 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
       ).items
     const me = (await asJson<{ actor: { id: string } }>(await app.ask('/console/session', { key: keys.admin }), 200))
       .actor
-    for (const [operation, [row, body, status]] of Object.entries(ways)) {
+    for (const [operation, [row, body, status, who = 'admin']] of Object.entries(ways)) {
       const [method = '', path = ''] = operation.split(' ')
       const place = placed(path, await row())
       const before = (await entries()).length
-      const response = await post(place, body, keys.admin, method)
+      const response = await post(place, body, keys[who], method)
       const text = await response.text()
       expect(response.status, `${operation}: ${text}`).toBe(status)
       expect(text.toLowerCase(), operation).not.toContain('mallory')

@@ -59,7 +59,7 @@ describe.each(engines)('permissions on %s', (engine) => {
       const access = operation['x-permission']
       if (access === 'public') continue
       // A row of somebody else’s that is there, or all that they learn is that there is none. New each time: some are taken away.
-      const place = path.includes('{') ? placed(path, (await makeRows(app, theirs))(path)) : path
+      const place = path.includes('{') ? placed(path, (await makeRows(app, theirs, 'checkout', path))(path)) : path
       await problemOf(await app.ask(place, { method }), 401, 'credential_missing')
       const needed = [access, toAnothers[`${method} ${path}`] ?? access]
       for (const role of roles) {

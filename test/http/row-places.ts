@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { drills, scheduleOf } from './drill-kit.ts'
 import { jsonBody, type TestApp } from './harness.ts'
 
 export type Operation = { method: string; path: string; 'x-permission': string; security?: unknown }
@@ -11,7 +13,20 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
   )
 }
 
-type Make = (path: string, body: unknown) => Promise<string>
+/** These make what they name, whether or not another workspace has one of that name: there is nothing to be found. */
+export const makesWhatItNames = ({ method, path }: Pick<Operation, 'method' | 'path'>): boolean =>
+  ['PUT /api/v1/drills/schedules/{schedule_id}', 'PUT /api/v1/notifications/connectors/{name}'].includes(
+    `${method} ${path}`,
+  )
+
+type Made = {
+  id?: string
+  run_id?: string
+  schedule_id?: string
+  name?: string
+  plan?: { route_decisions: readonly { route_id: string }[] }
+}
+type Make = (path: string, body: unknown, method?: string) => Promise<string>
 
 /** A row of every kind that a path can name, by how such paths begin. */
 const kinds: readonly (readonly [prefix: string, create: (make: Make, mark: string) => Promise<string>])[] = [
@@ -26,7 +41,28 @@ const kinds: readonly (readonly [prefix: string, create: (make: Make, mark: stri
     async (make, mark) => make(`/api/v1/webhooks/${await makeWebhook(make, mark)}/test`, {}),
   ],
   ['/api/v1/webhooks/', (make, mark) => makeWebhook(make, mark)],
+  [
+    '/api/v1/notifications/connectors/',
+    (make) => make(`/api/v1/notifications/connectors/made-${randomUUID()}`, { kind: 'desktop' }, 'PUT'),
+  ],
+  ['/api/v1/drills/schedules/', (make, mark) => makeSchedule(make, mark)],
+  [`${drills}/`, (make, mark) => makeSchedule(make, mark)],
+  [
+    '/api/v1/drills/routes/',
+    async (make, mark) => make(`${drills}/deliver`, { schedule_id: await makeSchedule(make, mark), retries: 0 }),
+  ],
+  [
+    '/api/v1/drills/runs/',
+    async (make, mark) =>
+      make('/api/v1/drills/runs', { schedule_id: await makeSchedule(make, mark), surface: `${mark}-staging` }),
+  ],
 ]
+
+/** One of its own each time: of one schedule only one drill runs at once. */
+async function makeSchedule(make: Make, mark: string): Promise<string> {
+  const { schedule_id: _, ...schedule } = scheduleOf({ title: mark })
+  return make(`/api/v1/drills/schedules/drill-${randomUUID()}`, schedule, 'PUT')
+}
 
 const makeWebhook = (make: Make, mark: string): Promise<string> =>
   make('/api/v1/webhooks', { url: `https://hooks.example/${mark}`, description: mark, events: ['action.approved'] })
@@ -38,11 +74,12 @@ export async function makeRows(
   mark = 'checkout',
   only?: string,
 ): Promise<(path: string) => string> {
-  const make: Make = async (path, body) => {
-    const response = await app.ask(path, { ...jsonBody(body), key })
+  const make: Make = async (path, body, method = 'POST') => {
+    const response = await app.ask(path, { ...jsonBody(body), method, key })
     const text = await response.text()
     if (!response.ok) throw new Error(`${path}: ${text}`)
-    return (JSON.parse(text) as { id: string }).id
+    const made = JSON.parse(text) as Made
+    return made.id ?? made.run_id ?? made.schedule_id ?? made.plan?.route_decisions[0]?.route_id ?? made.name ?? ''
   }
   const rows = new Map<string, string>()
   for (const [prefix, create] of only === undefined ? kinds : [kindOf(only)]) rows.set(prefix, await create(make, mark))

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../main/ledger/verify.ts'
 import { verifyDatabase } from '../../main/use-cases/audit/verify-database.ts'
 import { actorKinds } from './tampering/actor-kinds.ts'
+import { drillKinds } from './tampering/drill-kinds.ts'
 import { entryKinds } from './tampering/entry-kinds.ts'
 import { incidentKinds } from './tampering/incident-kinds.ts'
 import { keyKinds } from './tampering/key-kinds.ts'
@@ -21,7 +22,8 @@ import { treeKinds } from './tampering/tree-kinds.ts'
  * The one thing that nothing in a file can show is a consistent past of its own: that takes a checkpoint kept outside.
  */
 const seed = Number(process.env.TAMPER_SEED ?? 20260727)
-const kinds = [...entryKinds, ...treeKinds, ...actorKinds, ...keyKinds, ...incidentKinds, ...pruneKinds, ...pastKinds]
+const ofState = [...actorKinds, ...keyKinds, ...incidentKinds, ...drillKinds]
+const kinds = [...entryKinds, ...treeKinds, ...ofState, ...pruneKinds, ...pastKinds]
 
 const dir = mkdtempSync(join(tmpdir(), 'countersign-tamper-'))
 const file = join(dir, 'tampered.db')

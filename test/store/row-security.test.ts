@@ -6,6 +6,7 @@ import { openStore } from '../../main/store/open.ts'
 import type { ReadDb } from '../../main/store/schema.ts'
 import { everywhere, within } from '../../main/store/within.ts'
 import { ActionPage } from '../../shared/contract/actions.ts'
+import { answersTo, drills, scheduleOf } from '../http/drill-kit.ts'
 import { jsonBody, startApp, type TestApp } from '../http/harness.ts'
 import { makeRows } from '../http/row-places.ts'
 import { adminOf } from '../support/database.ts'
@@ -54,7 +55,7 @@ describe('row security on postgresql', () => {
     for (const { name } of guarded)
       for (const workspace of ['a', 'b'])
         if ((await admin.count(name, workspace)) === 0) await admin.fill(name, workspace)
-  })
+  }, 60_000)
   afterAll(async () => {
     await admin.close()
     await app.close()
@@ -158,6 +159,27 @@ async function fillWorkspace(app: TestApp, workspace: string): Promise<void> {
   expect((await app.ask('/api/v1/workspace/hold', hold)).status).toBe(200)
   const headers = { 'content-type': 'application/json', 'idempotency-key': 'the-same' }
   expect((await app.ask('/api/v1/incidents', { ...once, headers })).status).toBe(201)
+  await fillDrills(app, key)
+}
+
+/** What a drill leaves: a message that goes nowhere, what was answered to it, what was packed, a rehearsal. */
+async function fillDrills(app: TestApp, key: string): Promise<void> {
+  const { schedule_id, ...schedule } = scheduleOf({ notification_providers: ['desktop'] })
+  const put = { method: 'PUT', key }
+  const steps: readonly (readonly [path: string, body: unknown, init?: object])[] = [
+    ['/api/v1/workspace/policy', { drills: { require_verified: true } }, put],
+    ['/api/v1/notifications/connectors/desktop', { kind: 'desktop' }, put],
+    [`/api/v1/drills/schedules/${schedule_id}`, schedule, put],
+    [`${drills}/deliver`, { schedule_id }],
+    [answersTo(schedule_id), { provider: 'desktop' }],
+    [`${drills}/escalation-plan`, {}],
+    [`${drills}/acknowledgements/audit-package`, {}],
+    ['/api/v1/drills/runs', { schedule_id, surface: 'checkout-staging' }],
+  ]
+  for (const [path, body, init] of steps) {
+    const response = await app.ask(path, { ...jsonBody(body), key, ...init })
+    expect(response.ok, `${path}: ${await response.text()}`).toBe(true)
+  }
 }
 
 describe('whether the database keeps workspaces apart', () => {

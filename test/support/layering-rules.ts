@@ -91,6 +91,12 @@ export const rules = [
     { path: packages('keytar', '@github/keytar') },
   ),
   never(
+    'zips-in-evidence-only',
+    'Only main/evidence reads and writes zips: what a stranger packed is looked at in one place.',
+    { path: program, pathNot: '^main/evidence/' },
+    { path: packages('yauzl', 'yazl', '@types/yauzl', '@types/yazl') },
+  ),
+  never(
     'no-cycles',
     'Two modules that need each other are one module. Types that name each other load nothing.',
     {},

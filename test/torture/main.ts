@@ -11,6 +11,8 @@ import { backup } from './scenarios/backup.ts'
 import { cuts } from './scenarios/cuts.ts'
 import { damage } from './scenarios/damage.ts'
 import { diskError } from './scenarios/disk-error.ts'
+import { drillAnswers } from './scenarios/drill-answers.ts'
+import { evidence } from './scenarios/evidence.ts'
 import { fullDisk } from './scenarios/full-disk.ts'
 import { kill } from './scenarios/kill.ts'
 import { model } from './scenarios/model.ts'
@@ -25,6 +27,7 @@ import { writers } from './scenarios/writers.ts'
 const scenarios: readonly Scenario[] = [
   kill,
   approvals,
+  drillAnswers,
   writers,
   postgres,
   fullDisk,
@@ -38,6 +41,7 @@ const scenarios: readonly Scenario[] = [
   probes,
   mutants,
   tokens,
+  evidence,
 ]
 
 const { values: flags } = parseArgs({

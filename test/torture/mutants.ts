@@ -12,6 +12,8 @@ const keep = 'await keepAnswer(tx, { client: caller.client, ...once }, answer)'
 const keepLater =
   'const late = () => store.write(caller.workspace, (next) => keepAnswer(next, { client: caller.client, ...once }, answer))'
 
+const moveRoutes = 'await moveRoutes(tx, to, moved)'
+
 const rotation = 'main/use-cases/secrets/rotate-master-key.ts'
 const moveSecrets = 'const secrets = await moveSecrets(asked, to)'
 
@@ -49,6 +51,14 @@ export const mutants = {
   /** Nobody looks again, inside the transaction, whether this very request has been answered meanwhile. */
   'unasked-twice': [
     { file: transition, from: 'once && (await findKeptIn(tx.db, caller, once, tx.now))', to: 'undefined' },
+  ],
+  /** Answers to drill notifications in one transaction, and where their routes stand in the next. */
+  'routes-moved-later': [
+    {
+      file: 'main/use-cases/drills/acknowledge-routes.ts',
+      from: moveRoutes,
+      to: `const { CompiledQuery: { raw } } = await import('kysely'); await tx.db.executeQuery(raw('commit')); await new Promise((go) => setTimeout(go, 50)); await tx.db.executeQuery(raw('begin immediate')); ${moveRoutes}`,
+    },
   ],
   /** Old master keys go before what they seal has moved. */
   'key-dropped-first': [

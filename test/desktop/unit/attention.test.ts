@@ -12,6 +12,8 @@ import { manualTimer } from '../../support/manual-timer.ts'
 // Against the console's own switchboard and the sample that it opens; only the time is the test's.
 let here: TestConsole
 let notes: Note[]
+/** Of drills, which the sample has its own story of. */
+let drills: Note[]
 let counts: (Count | null)[]
 let failures: unknown[]
 let asked: string[]
@@ -20,7 +22,7 @@ let attention: { stop(): void }
 let cut: AbortController
 beforeEach(async () => {
   here = await startConsole()
-  ;[notes, counts, failures, asked] = [[], [], [], []]
+  ;[notes, drills, counts, failures, asked] = [[], [], [], [], []]
   time = manualTimer(Date.now())
   cut = new AbortController()
   const { local } = here
@@ -35,7 +37,7 @@ beforeEach(async () => {
         return pathname === '/api/v1/events' ? endWith(answer, cut.signal, request.signal) : answer
       },
     },
-    show: (note) => notes.push(note),
+    show: (note) => (note.place.startsWith('#/drills') ? drills : notes).push(note),
     onCount: (count) => counts.push(count),
     onFailure: (error) => failures.push(error),
     timer: time,
@@ -90,7 +92,20 @@ describe('whoever opens the console', () => {
 
   test('is told nothing if nothing does', async () => {
     await open('operator')
-    expect({ count: count(), notes }).toEqual({ count: { needsMe: 0, reviewsOpen: 0 }, notes: [] })
+    expect({ count: count(), notes, drills }).toEqual({
+      count: { needsMe: 0, reviewsOpen: 0 },
+      notes: [],
+      drills: [],
+    })
+  })
+
+  test('is told once which drills nobody answered in time, and is led to them', async () => {
+    await open()
+    const late = drills.filter(({ title }) => /nobody answered in time/i.test(title))
+    expect(late).toMatchObject([{ place: expect.stringMatching(/^#\/drills\?(breached=true|open=gordn-.+)$/) }])
+    await propose()
+    await becomes(titles, ({ length }) => length === 2)
+    expect(drills.filter(({ title }) => title === late[0]?.title)).toHaveLength(1)
   })
 
   test('is not followed before they look: nothing is asked of a connection that nobody chose', async () => {

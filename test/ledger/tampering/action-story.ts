@@ -58,6 +58,10 @@ async function setBoth(q: Queue, on: boolean): Promise<void> {
     const who = await knowActor(tx, ada)
     const actor = { ...ada, id: who.id }
     const caller = callerWith({ mode: 'local', actor, workspace: 'w', roles: [], groups: [], client: '' })
-    await setPolicy({ mode: 'local' }, { tx, caller, who, signedIn: null }, { single_operator: on })
+    await setPolicy(
+      { mode: 'local', drillPolicy: q.services.drillPolicy },
+      { tx, caller, who, signedIn: null },
+      { single_operator: on },
+    )
   })
 }

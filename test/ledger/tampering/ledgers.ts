@@ -11,6 +11,7 @@ import { pruneEntries } from '../../../main/use-cases/audit/prune-entries.ts'
 import { createKey } from '../../../main/use-cases/keys/create-key.ts'
 import { revokeKey } from '../../../main/use-cases/keys/revoke-key.ts'
 import type { Identity } from '../../../shared/domain/actor.ts'
+import { entriesOfDrills, tellDrills } from './drill-story.ts'
 import { tellIncidents } from './incident-story.ts'
 
 export const workspace = 'w'
@@ -78,7 +79,7 @@ export async function append({ store }: Services, count: number): Promise<void> 
 }
 
 /** What `live` writes. */
-export const entriesOfLife = 14
+export const entriesOfLife = 14 + entriesOfDrills
 
 /** Everything that leaves a trace beside the ledger: keys made, used and revoked, people renamed and erased. */
 export async function live(services: Services, time: Time, round: string): Promise<void> {
@@ -91,6 +92,7 @@ export async function live(services: Services, time: Time, round: string): Promi
   time.pass()
   await revokeKey(services, admin, laptop.id)
   await tellIncidents(services, workspace, contractor, round)
+  await tellDrills(services, workspace, contractor, round)
   const { id } = await services.store.write(workspace, (tx) => knowActor(tx, contractor))
   remember(services)
   await eraseActor(services, admin, { workspace, actor: id })

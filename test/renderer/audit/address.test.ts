@@ -4,6 +4,7 @@ import {
   closeDrawer,
   isFiltered,
   openEntry,
+  openEvidence,
   openVerify,
   readAddress,
   refilter,
@@ -23,6 +24,8 @@ describe('reading an address', () => {
     ['the verification drawer', { verify: true }, { verify: true }],
     ['the verification drawer, typed', { verify: '1' }, { verify: true }],
     ['an entry and the verification', { verify: true, entry: 3 }, { entry: 3 }],
+    ['the drawer for packages', { evidence: 'true' }, { evidence: true }],
+    ['the drawer for packages and the verification', { evidence: true, verify: true }, { verify: true }],
     ['what is not ours', { tab: 'x', action: { a: 1 } }, {}],
   ]
   test.each(cases)('%s', (_name, search, address) => {
@@ -36,6 +39,12 @@ describe('moving', () => {
   const moved = (patch: object, from: AuditAddress = here) => readAddress({ ...from, ...patch })
   test('opening an entry closes the verification and keeps the filter', () => {
     expect(moved(openEntry(9), { action: 'key.', verify: true })).toEqual({ action: 'key.', entry: 9 })
+  })
+  test('opening the drawer for packages closes what is open beside the table', () => {
+    expect(moved(openEvidence)).toEqual({ action: 'key.', subject: 's', evidence: true })
+    expect(moved(openEntry(9), { evidence: true })).toEqual({ entry: 9 })
+    expect(moved(openVerify, { evidence: true })).toEqual({ verify: true })
+    expect(moved(closeDrawer, { evidence: true })).toEqual({})
   })
   test('opening the verification closes the entry and keeps the filter', () => {
     expect(moved(openVerify)).toEqual({ action: 'key.', subject: 's', verify: true })

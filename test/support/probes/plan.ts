@@ -1,3 +1,4 @@
+import { makesWhatItNames } from '../../http/row-places.ts'
 import type { Random } from '../../torture/random.ts'
 import type { Operation } from './document.ts'
 import { sampleOf, textsIn } from './sample.ts'
@@ -49,7 +50,7 @@ export function waysOf(operation: Operation): string[] {
   if (apart.includes(operation.path)) return []
   const { path, query, body } = operation
   return [
-    ...(path.includes('{') ? ['path', 'path', 'path'] : []),
+    ...(path.includes('{') && !makesWhatItNames(operation) ? ['path', 'path', 'path'] : []),
     ...query.filter(({ schema }) => schema.type === 'string' && !schema.enum).map(({ name }) => `query ${name}`),
     ...textsIn(body).map((name) => `body ${name}`),
   ]

@@ -39,6 +39,10 @@ const lists = [
   '/api/v1/incidents',
   '/api/v1/workspace/actors',
   '/api/v1/webhooks',
+  '/api/v1/drills/schedules',
+  '/api/v1/drills/runs',
+  '/runtime/go-pilot/rollback-drill-notifications',
+  '/runtime/go-pilot/rollback-drill-notifications/routes',
   '/api/v1/audit/entries?limit=200',
 ]
 
@@ -92,6 +96,9 @@ export async function openWorld(engine: Engine, place?: Place): Promise<World> {
       ['incident', theirRow('/api/v1/incidents/')],
       ['webhook', theirRow('/api/v1/webhooks/')],
       ['delivery', theirRow('/api/v1/webhooks/deliveries/')],
+      ['drill', theirRow('/api/v1/drills/schedules/')],
+      ['route', theirRow('/api/v1/drills/routes/')],
+      ['run', theirRow('/api/v1/drills/runs/')],
       ['entry', entry.id],
       ['actor', entry.actor_id],
       ['session', await addSession(app.services, openid.issuer, canary)],

@@ -5,12 +5,14 @@ import { startAppender } from '../process.ts'
 import { assert, type Context, type Scenario, Skipped, within } from '../scenario.ts'
 import { requireStrace } from '../strace.ts'
 import { approveAgain } from './approvals.ts'
+import { answerAgain } from './drill-answers.ts'
 import { killAgain } from './kill.ts'
 import { traceAppends } from './order.ts'
 import { rotateAgain } from './secrets.ts'
 
 const killed: readonly MutantName[] = ['early-ack-slow', 'split-transaction']
 const approved: readonly MutantName[] = ['early-ack-slow', 'answer-kept-later', 'unasked-twice']
+const answered: readonly MutantName[] = ['routes-moved-later']
 const rotated: readonly MutantName[] = ['key-dropped-first']
 const traced: readonly MutantName[] = ['early-ack', 'synchronous-normal-unchecked']
 const refused: readonly MutantName[] = ['synchronous-normal', 'synchronous-off', 'no-wal']
@@ -21,10 +23,11 @@ export const mutants: Scenario = {
   async run(context) {
     for (const mutant of killed) context.say(await caughtByKills(context, mutant))
     for (const mutant of approved) context.say(await caughtByApprovals(context, mutant))
+    for (const mutant of answered) context.say(await caughtByAnswers(context, mutant))
     for (const mutant of rotated) context.say(await caughtByRotations(context, mutant))
     for (const mutant of refused) context.say(await refusedAtOpening(context, mutant))
     for (const mutant of traced) context.say(await caughtByOrder(context, mutant))
-    return `${killed.length + approved.length + rotated.length + traced.length + refused.length} mutants, all caught`
+    return `${killed.length + approved.length + answered.length + rotated.length + traced.length + refused.length} mutants, all caught`
   },
 }
 
@@ -40,6 +43,13 @@ async function caughtByApprovals(context: Context, mutant: MutantName): Promise<
   const { kills, faults } = await approveAgain({ ...context, folder }, 20, { mutant })
   assert(faults.length > 0, `${mutant} survived ${kills} kills of a server`)
   return `${mutant}: caught by approvals at kill ${kills}: ${faults[0]?.slice(0, 200)}`
+}
+
+async function caughtByAnswers(context: Context, mutant: MutantName): Promise<string> {
+  const place = { dataDir: join(context.folder, `drill-answers-${mutant}`) }
+  const { kills, faults } = await answerAgain(context, place, { routes: 600, kills: 6, mutant })
+  assert(faults.length > 0, `${mutant} survived ${kills} kills of a server`)
+  return `${mutant}: caught by answers at kill ${kills}: ${faults[0]?.slice(0, 200)}`
 }
 
 async function caughtByRotations(context: Context, mutant: MutantName): Promise<string> {

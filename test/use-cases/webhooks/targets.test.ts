@@ -72,6 +72,7 @@ describe('an address that a webhook leads to', () => {
     expect(await post(target, closed, signal)).toEqual({
       kind: 'failed',
       error: expect.stringContaining('private network'),
+      why: 'forbidden',
     })
     expect(await post({ ...target, url: `http://127.0.0.1:${receiver.port}/` }, closed, signal)).toMatchObject({
       kind: 'failed',
@@ -80,10 +81,15 @@ describe('an address that a webhook leads to', () => {
     const plain = { ...target, url: `http://localhost:${receiver.port}/` }
     expect(await post(plain, open, signal)).toMatchObject({ kind: 'answered', status: 204 })
     await receiver.close()
-    expect(await post(plain, open, signal)).toEqual({ kind: 'failed', error: 'Nothing listens at its address.' })
+    expect(await post(plain, open, signal)).toEqual({
+      kind: 'failed',
+      error: 'Nothing listens at its address.',
+      why: 'unsent',
+    })
     expect(await post({ ...target, url: 'https://nowhere.invalid/' }, open, signal)).toEqual({
       kind: 'failed',
       error: 'Its name leads to no address.',
+      why: 'unsent',
     })
   })
 
@@ -91,7 +97,11 @@ describe('an address that a webhook leads to', () => {
     const late = new AbortController()
     const receiver = await startReceiver(() => late.abort(new DOMException('too long', 'TimeoutError')))
     const target = { url: receiver.url, headers: {}, body: '{}' }
-    expect(await post(target, open, late.signal)).toEqual({ kind: 'failed', error: 'No answer in time.' })
+    expect(await post(target, open, late.signal)).toEqual({
+      kind: 'failed',
+      error: 'No answer in time.',
+      why: 'unanswered',
+    })
     await receiver.close()
   })
 
@@ -102,7 +112,11 @@ describe('an address that a webhook leads to', () => {
       late.abort(new DOMException('too long', 'TimeoutError'))
     })
     const target = { url: receiver.url, headers: {}, body: '{}' }
-    expect(await post(target, open, late.signal)).toEqual({ kind: 'failed', error: 'No answer in time.' })
+    expect(await post(target, open, late.signal)).toEqual({
+      kind: 'failed',
+      error: 'No answer in time.',
+      why: 'unanswered',
+    })
     await receiver.close()
   })
 })
