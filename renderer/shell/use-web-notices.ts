@@ -60,7 +60,7 @@ async function readWaiting(signal: AbortSignal) {
     api.actions(attentionQueries.pending, signal),
     api.actions(attentionQueries.reviews, signal),
     drillsApi.routes(drillQuery, signal),
-    api.connectors(signal),
+    drillsApi.connectors(signal),
   ])
   return { ...waitingOf({ approvals, pending, reviews }), drills: drillsWaitingOf(routes, connectors) }
 }

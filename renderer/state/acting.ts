@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
-import { actAs } from '../api.ts'
+import { actAs } from '../transport.ts'
 import { queryClient } from './queries.ts'
 
 const key = 'countersign.acting'

@@ -1,19 +1,15 @@
 import { hashKey, type QueryKey, queryOptions, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
 import { create } from 'zustand'
+import { api, type ChangedConnection, type Connection, type Connections, type Session } from '../api.ts'
 import {
   actAs,
-  api,
   askingWhoActs,
-  type ChangedConnection,
-  type Connection,
-  type Connections,
   forgetActor,
   holdToken,
   meanFor,
-  type Session,
   whenActorChanged,
   whenConnectionChanged,
-} from '../api.ts'
+} from '../transport.ts'
 import { useActing } from './acting.ts'
 import { forgetDrafts, ownDrafts } from './drafts.ts'
 import { environmentWords } from './environments.ts'

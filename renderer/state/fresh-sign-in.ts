@@ -1,14 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import {
-  api,
-  type Connection,
-  type Connections,
-  heldToken,
-  holdToken,
-  type Session,
-  type SignInAttempt,
-} from '../api.ts'
+import { api, type Connection, type Connections, type Session, type SignInAttempt } from '../api.ts'
 import { sentenceOf } from '../problem.ts'
+import { heldToken, holdToken } from '../transport.ts'
 import { learnSignIn, useConnections, useSession } from './connection.ts'
 import { followSignIn, type SignIn, usualWay } from './sign-in.ts'
 import { signInAddress, untilSignedIn } from './sign-in-window.ts'

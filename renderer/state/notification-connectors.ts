@@ -1,6 +1,6 @@
 import { queryOptions, useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, type NewConnector } from '../api.ts'
+import { drillsApi, type NewConnector } from '../drills-api.ts'
 import { subscribeEntries } from './live.ts'
 import { queryClient } from './queries.ts'
 
@@ -9,7 +9,7 @@ const queryKey = ['notification-connectors']
 /** Ways in which drill notifications leave the house, without their secrets. */
 export const connectorsQuery = queryOptions({
   queryKey,
-  queryFn: async ({ signal }) => (await api.connectors(signal)).items,
+  queryFn: async ({ signal }) => (await drillsApi.connectors(signal)).items,
 })
 
 const refresh = () => void queryClient.invalidateQueries({ queryKey })
@@ -27,11 +27,11 @@ export function useConnectorNews(): void {
 
 export const usePutConnector = () =>
   useMutation({
-    mutationFn: ({ name, ...body }: NewConnector & { name: string }) => api.putConnector(name, body),
+    mutationFn: ({ name, ...body }: NewConnector & { name: string }) => drillsApi.putConnector(name, body),
     onSettled: refresh,
   })
 
 export const useRemoveConnector = () =>
-  useMutation({ mutationFn: (name: string) => api.removeConnector(name), onSettled: refresh })
+  useMutation({ mutationFn: (name: string) => drillsApi.removeConnector(name), onSettled: refresh })
 
-export const useTestConnector = () => useMutation({ mutationFn: (name: string) => api.testConnector(name) })
+export const useTestConnector = () => useMutation({ mutationFn: (name: string) => drillsApi.testConnector(name) })

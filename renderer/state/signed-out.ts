@@ -1,6 +1,7 @@
 import { create } from 'zustand'
-import { type Connection, type Connections, type SignInState, whenCredentialRefused } from '../api.ts'
+import type { Connection, Connections, SignInState } from '../api.ts'
 import { isIssuerAway } from '../problem.ts'
+import { whenCredentialRefused } from '../transport.ts'
 import { queryClient } from './queries.ts'
 
 /** `waits`: only its issuer is away, so the sign-in may go on by itself. */

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, heldToken, type WebSession } from '../api.ts'
+import { api, type WebSession } from '../api.ts'
+import { heldToken } from '../transport.ts'
 import { useConnections, useSession } from './connection.ts'
 import { forgetDrafts } from './drafts.ts'
 import { queryClient } from './queries.ts'

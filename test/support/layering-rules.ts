@@ -31,14 +31,14 @@ export const rules = [
   ),
   never(
     'only-api-knows-the-app',
-    'renderer/api.ts is the only file that knows the transport.',
-    { path: '^renderer/', pathNot: '^renderer/api\\.ts$' },
+    'renderer/transport.ts is the only file that knows the transport.',
+    { path: '^renderer/', pathNot: '^renderer/transport\\.ts$' },
     { path: '^main/http/app\\.ts$' },
   ),
   never(
     'app-as-a-type-only',
-    'renderer/api.ts takes the type of the app; its code would bring the server into the page.',
-    { path: '^renderer/api\\.ts$' },
+    'renderer/transport.ts takes the type of the app; its code would bring the server into the page.',
+    { path: '^renderer/transport\\.ts$' },
     { path: '^main/http/app\\.ts$', dependencyTypesNot: ['type-only'] },
   ),
   never('renderer-without-node', 'A page has no Node.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),

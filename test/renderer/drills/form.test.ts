@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DrillSchedule } from '../../../renderer/api.ts'
+import type { DrillSchedule } from '../../../renderer/drills-api.ts'
 import { ApiProblem } from '../../../renderer/problem.ts'
 import { isoOf, localOf } from '../../../renderer/screens/drills/schedules/form-times.ts'
 import { readDraft, writeDraft } from '../../../renderer/screens/drills/schedules/schedule-draft.ts'

@@ -32,7 +32,8 @@ function answer(): Response {
   })
 }
 
-const { actAs, api, holdToken, meanFor } = await import('../../../renderer/api.ts')
+const { api } = await import('../../../renderer/api.ts')
+const { actAs, holdToken, meanFor } = await import('../../../renderer/transport.ts')
 const { connectionsQuery, forgetWorkspace, learnSignIn, useEpoch } = await import(
   '../../../renderer/state/connection.ts'
 )

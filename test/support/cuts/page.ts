@@ -1,6 +1,7 @@
 // The page's own client, and what its dialogs do when nobody answers: the same once more, under the same key.
-import { api, meanFor } from '../../../renderer/api.ts'
+import { api } from '../../../renderer/api.ts'
 import { createOnce, isUnanswered } from '../../../renderer/screens/queue/dialogs/once.ts'
+import { meanFor } from '../../../renderer/transport.ts'
 
 export type Story = { name: string; id: string; tries: number }
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { newKey } from '../../../api.ts'
 import { type DrillRoute, drillsApi } from '../../../drills-api.ts'
 import { useEpoch } from '../../../state/connection.ts'
+import { newKey } from '../../../transport.ts'
 import type { BulkState } from '../../queue/dialogs/bulk-run.ts'
 import { answerWords } from '../route-words.ts'
 import type { BulkName } from '../routes/drill-dialogs.ts'

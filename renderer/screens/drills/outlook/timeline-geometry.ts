@@ -1,4 +1,4 @@
-import type { DrillSchedule } from '../../../api.ts'
+import type { DrillSchedule } from '../../../drills-api.ts'
 
 const dayMs = 24 * 60 * 60_000
 

@@ -1,4 +1,4 @@
-import type { DrillSchedule } from '../../../api.ts'
+import type { DrillSchedule } from '../../../drills-api.ts'
 
 type Named = Pick<DrillSchedule, 'schedule_id' | 'owners' | 'notification_providers' | 'owner_routes'>
 

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { api, type DrillRun } from '../../../api.ts'
 import { TextAreaField } from '../../../components/field.tsx'
+import { type DrillRun, drillsApi } from '../../../drills-api.ts'
 import { fieldMessages } from '../../../problem.ts'
 import { useDraft } from '../../../state/drafts.ts'
 import { refreshDrills } from '../../../state/drills.ts'
@@ -30,7 +30,7 @@ const finish: Way = {
   says: 'Its record stays as it is then, and the next one is due an interval from now.',
   asks: 'What was learned (optional, becomes part of the record)',
   needed: false,
-  send: (run, notes, key) => api.finishDrillRun(run.run_id, notes === '' ? {} : { notes }, key),
+  send: (run, notes, key) => drillsApi.finishRun(run.run_id, notes === '' ? {} : { notes }, key),
 }
 const abandon: Way = {
   name: 'abandon',
@@ -40,7 +40,7 @@ const abandon: Way = {
   says: 'It is broken off for good: its record stays as it is then, it counts as not within its limit, and the drill stays due.',
   asks: 'Why (becomes part of the record)',
   needed: true,
-  send: (run, notes, key) => api.abandonDrillRun(run.run_id, { notes }, key),
+  send: (run, notes, key) => drillsApi.abandonRun(run.run_id, { notes }, key),
 }
 
 export const FinishDialog = (props: Props) => <EndDialog {...props} way={finish} />

@@ -1,5 +1,5 @@
-import type { Scorecard } from '../../../api.ts'
 import { clockFace } from '../../../components/urgency.ts'
+import type { Scorecard } from '../../../drills-api.ts'
 
 const height = 84
 const room = 18

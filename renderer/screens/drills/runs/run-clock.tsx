@@ -1,4 +1,4 @@
-import type { DrillRun } from '../../../api.ts'
+import type { DrillRun } from '../../../drills-api.ts'
 import { useNow } from '../../../state/now.ts'
 import { minutesAndSeconds } from '../schedules/schedule-marks.tsx'
 import { runTime } from './run-time.ts'

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { CircleSlash2 } from 'lucide-react'
 import { useState } from 'react'
-import { api, type DrillRun, newKey } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { Drawer, DrawerSection } from '../../../components/drawer.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
@@ -9,10 +8,12 @@ import { Mark, Tag } from '../../../components/mark.tsx'
 import { Fact } from '../../../components/page.tsx'
 import { ErrorState, Placeholder, ProblemFacts, SkeletonRows } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
+import { type DrillRun, drillsApi } from '../../../drills-api.ts'
 import { ApiProblem, sentenceOf } from '../../../problem.ts'
 import { useAsleep } from '../../../state/asleep.ts'
 import { useCommands } from '../../../state/commands.ts'
 import { refreshDrills } from '../../../state/drills.ts'
+import { newKey } from '../../../transport.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { useDialog } from '../../incidents/use-dialog.ts'
 import { AbandonDialog, FinishDialog } from './end-dialogs.tsx'
@@ -48,7 +49,7 @@ function OfRun({ run, focused, onClose }: { run: DrillRun } & Omit<Props, 'id'>)
   const offline = useAsleep('Drill run')
   const [key] = useState(() => newKey())
   const recover = useMutation({
-    mutationFn: () => api.recoverDrillRun(run.run_id, key),
+    mutationFn: () => drillsApi.recoverRun(run.run_id, key),
     onSuccess(after) {
       learnRun(after)
       void refreshDrills()

@@ -1,5 +1,5 @@
-import type { DrillRun } from '../../../api.ts'
 import { Mark } from '../../../components/mark.tsx'
+import type { DrillRun } from '../../../drills-api.ts'
 
 /** How it stands, in a word and a shape. */
 export function RunStateMark({ run }: { run: Pick<DrillRun, 'state' | 'within_limit'> }) {

@@ -2,8 +2,8 @@ import { Checkbox } from '@base-ui/react/checkbox'
 import { useMutation } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
-import { api, type DrillRun } from '../../../api.ts'
 import { Time } from '../../../components/time.tsx'
+import { type DrillRun, drillsApi } from '../../../drills-api.ts'
 import { useAsleep } from '../../../state/asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
@@ -13,7 +13,7 @@ import { learnRun, refusedBecause } from './use-runs.ts'
 export function RunSteps({ run }: { run: DrillRun }) {
   const offline = useAsleep('Steps')
   const tick = useMutation({
-    mutationFn: (body: { step: number; ticked: boolean }) => api.tickDrillStep(run.run_id, body),
+    mutationFn: (body: { step: number; ticked: boolean }) => drillsApi.tickStep(run.run_id, body),
     onSuccess: learnRun,
     onError: (error, { ticked }) => notify.failed(ticked ? 'The step was not ticked' : 'The tick stands', error),
   })

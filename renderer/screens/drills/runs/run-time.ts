@@ -1,5 +1,5 @@
-import type { DrillRun } from '../../../api.ts'
 import { clockFace, type Urgency, urgencyOf } from '../../../components/urgency.ts'
+import type { DrillRun } from '../../../drills-api.ts'
 
 export type RunTime = {
   /** How much of the limit is gone, or the measured time. */

@@ -1,7 +1,7 @@
 import { type RefObject, useRef, useState } from 'react'
-import type { DrillRun } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../../components/states.tsx'
+import type { DrillRun } from '../../../drills-api.ts'
 import { useAddress } from '../../../state/address.ts'
 import { useCommands } from '../../../state/commands.ts'
 import { ViewFoot } from '../view-foot.tsx'

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
-import type { Scorecard as Figures } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { Time } from '../../../components/time.tsx'
+import type { Scorecard as Figures } from '../../../drills-api.ts'
 import { minutesAndSeconds } from '../schedules/schedule-marks.tsx'
 import { RecoveryChart } from './recovery-chart.tsx'
 

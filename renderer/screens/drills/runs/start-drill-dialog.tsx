@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { faultOfDrillText } from '../../../../shared/domain/drill-text.ts'
-import { api } from '../../../api.ts'
 import { Button } from '../../../components/button.tsx'
 import { Dialog, DialogActions } from '../../../components/dialog.tsx'
 import { TextField } from '../../../components/field.tsx'
 import { ErrorState, SkeletonRows } from '../../../components/states.tsx'
+import { drillsApi } from '../../../drills-api.ts'
 import { fieldMessages } from '../../../problem.ts'
 import { refreshDrills } from '../../../state/drills.ts'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
@@ -25,7 +25,7 @@ export function StartDrillDialog({ scheduleId, routeId, onClose }: Props) {
   const denied = useRunAsleep('Start drill')
   const { sending, start, busy } = useSending({
     what: `Start the drill of “${schedule?.title ?? scheduleId}”`,
-    send: (body: { schedule_id: string; route_id?: string; surface: string }, key) => api.startDrillRun(body, key),
+    send: (body: { schedule_id: string; route_id?: string; surface: string }, key) => drillsApi.startRun(body, key),
     onDone(run, shown) {
       learnRun(run)
       void refreshDrills()

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, type DrillRun } from '../../../api.ts'
+import { type DrillRun, drillsApi } from '../../../drills-api.ts'
 import { subscribeEntries } from '../../../state/live.ts'
 import { queryClient } from '../../../state/queries.ts'
 
@@ -23,12 +23,12 @@ export function useRuns() {
   useRunNews()
   const running = useQuery({
     queryKey: [...runs, 'running'],
-    queryFn: async ({ signal }) => (await api.drillRuns({ state: ['running'], limit: 200 }, signal)).items,
+    queryFn: async ({ signal }) => (await drillsApi.runs({ state: ['running'], limit: 200 }, signal)).items,
   })
   const ended = useInfiniteQuery({
     queryKey: [...runs, 'ended'],
     queryFn: ({ pageParam, signal }) =>
-      api.drillRuns(
+      drillsApi.runs(
         { state: ['finished', 'abandoned'], limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
         signal,
       ),
@@ -39,11 +39,11 @@ export function useRuns() {
 }
 
 const useScorecard = () =>
-  useQuery({ queryKey: [...runs, 'scorecard'], queryFn: ({ signal }) => api.drillScorecard({}, signal) })
+  useQuery({ queryKey: [...runs, 'scorecard'], queryFn: ({ signal }) => drillsApi.scorecard({}, signal) })
 
 export function useRun(id: string) {
   useRunNews()
-  return useQuery({ queryKey: [...runs, 'one', id], queryFn: ({ signal }) => api.drillRun(id, signal) })
+  return useQuery({ queryKey: [...runs, 'one', id], queryFn: ({ signal }) => drillsApi.run(id, signal) })
 }
 
 /** What the server answered is what it is now. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { api, type DrillSchedule } from '../../../api.ts'
 import { SkeletonRows } from '../../../components/states.tsx'
+import { type DrillSchedule, drillsApi } from '../../../drills-api.ts'
 import { sentenceOf } from '../../../problem.ts'
 import { refreshDrills } from '../../../state/drills.ts'
 import { notify } from '../../../state/toasts.ts'
@@ -22,7 +22,7 @@ export function DeliverDialog({ schedule, finalFocus, onClose }: Props) {
   const { data: preview, error } = usePreview(bodyOf(formOf(schedule), schedule), null)
   const { sending, start, busy } = useSending({
     what: `Tell the owners of “${schedule.title}”`,
-    send: (body: { schedule_id: string }, key) => api.deliverDrill(body, key),
+    send: (body: { schedule_id: string }, key) => drillsApi.deliver(body, key),
     onDone(answer, shown) {
       void refreshDrills()
       if (shown) setDelivered(answer)

@@ -1,9 +1,9 @@
-import type { api } from '../../../api.ts'
 import { Mark } from '../../../components/mark.tsx'
+import type { drillsApi } from '../../../drills-api.ts'
 import { readEvidence } from './evidence.ts'
 import { DecisionTable } from './plan-preview.tsx'
 
-export type Delivered = Awaited<ReturnType<typeof api.deliverDrill>>
+export type Delivered = Awaited<ReturnType<typeof drillsApi.deliver>>
 
 const outcomes: Readonly<Record<string, readonly [means: 'ok' | 'bad' | 'warn' | 'waiting', word: string]>> = {
   delivered: ['ok', 'arrived'],

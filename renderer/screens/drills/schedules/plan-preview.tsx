@@ -1,6 +1,6 @@
-import type { PlanPreview, RouteDecision } from '../../../api.ts'
 import { Mark, Tag } from '../../../components/mark.tsx'
 import { Time } from '../../../components/time.tsx'
+import type { PlanPreview, RouteDecision } from '../../../drills-api.ts'
 import { StandingMark } from './schedule-marks.tsx'
 
 type Props = { preview: Pick<PlanPreview, 'route_decisions' | 'unknown_providers'> }

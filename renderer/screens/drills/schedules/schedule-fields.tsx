@@ -1,7 +1,7 @@
 import { drillEnvironments } from '../../../../shared/domain/drill-schedule.ts'
-import type { Connector } from '../../../api.ts'
 import { TextAreaField, TextField } from '../../../components/field.tsx'
 import { RadioCards } from '../../../components/radio-cards.tsx'
+import type { Connector } from '../../../drills-api.ts'
 import { idFrom, namesIn, type ScheduleForm } from './schedule-form.ts'
 import type { FieldErrors } from './schedule-issues.ts'
 

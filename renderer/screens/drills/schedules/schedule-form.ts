@@ -4,7 +4,7 @@ import {
   drillEnvironments,
   type ScheduleStatus,
 } from '../../../../shared/domain/drill-schedule.ts'
-import type { DrillSchedule, NewDrillSchedule } from '../../../api.ts'
+import type { DrillSchedule, NewDrillSchedule } from '../../../drills-api.ts'
 import { isoOf, localOf } from './form-times.ts'
 
 export type OwnerRow = { name: string; providers: string; minutes: string; escalation: string }

@@ -1,7 +1,7 @@
 import type { MouseEvent, ReactNode } from 'react'
-import type { DrillSchedule } from '../../../api.ts'
 import { Mark, Tag } from '../../../components/mark.tsx'
 import { useWidth } from '../../../components/use-width.ts'
+import type { DrillSchedule } from '../../../drills-api.ts'
 import { DueIn, StandingMark } from './schedule-marks.tsx'
 
 type Opens = (id: string, how: 'keyboard' | 'pointer') => void

@@ -1,7 +1,7 @@
-import type { DrillSchedule } from '../../../api.ts'
 import { ago } from '../../../components/clock.ts'
 import { Mark } from '../../../components/mark.tsx'
 import { clockFace } from '../../../components/urgency.ts'
+import type { DrillSchedule } from '../../../drills-api.ts'
 import { useNow } from '../../../state/now.ts'
 
 /** How it stands, in a word and a shape. */

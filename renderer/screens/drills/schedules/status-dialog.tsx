@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import type { ScheduleStatus } from '../../../../shared/domain/drill-schedule.ts'
-import { api, type DrillSchedule } from '../../../api.ts'
 import { ConfirmDialog } from '../../../components/dialog.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { ProblemFacts } from '../../../components/states.tsx'
+import { type DrillSchedule, drillsApi } from '../../../drills-api.ts'
 import { sentenceOf } from '../../../problem.ts'
 import { refreshDrills } from '../../../state/drills.ts'
 import { notify } from '../../../state/toasts.ts'
@@ -31,7 +31,7 @@ const words: Record<ScheduleStatus, { does: string; done: string; says: string }
 function useSetStatus(schedule: DrillSchedule, onDone: () => void) {
   return useMutation({
     mutationFn: (status: ScheduleStatus) =>
-      api.putDrillSchedule(schedule.schedule_id, schedule.last_seq, {
+      drillsApi.putSchedule(schedule.schedule_id, schedule.last_seq, {
         ...bodyOf(formOf(schedule), schedule),
         status,
       }),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { api, type NewDrillSchedule } from '../../../api.ts'
+import { drillsApi, type NewDrillSchedule } from '../../../drills-api.ts'
 
 const patience = 350
 type Wanted = { schedule: NewDrillSchedule; at?: string } | null
@@ -19,7 +19,7 @@ export function usePreview(schedule: NewDrillSchedule | null, at: string | null)
   }, [text])
   const query = useQuery({
     queryKey: ['drills-preview', settled.text],
-    queryFn: ({ signal }) => (settled.wanted === null ? null : api.previewDrillSchedule(settled.wanted, signal)),
+    queryFn: ({ signal }) => (settled.wanted === null ? null : drillsApi.previewSchedule(settled.wanted, signal)),
     enabled: settled.wanted !== null,
     placeholderData: (before) => before,
     // Who is told follows from the time too.

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, type DrillSchedule } from '../../../api.ts'
+import { type DrillSchedule, drillsApi } from '../../../drills-api.ts'
 import { ApiProblem } from '../../../problem.ts'
 import { useDraft } from '../../../state/drafts.ts'
 import { refreshDrills } from '../../../state/drills.ts'
@@ -24,7 +24,7 @@ export function useScheduleEdit(schedule: DrillSchedule | null, onSaved: (saved:
   useKeepsConsole(kept !== undefined)
 
   const save = useMutation({
-    mutationFn: () => api.putDrillSchedule(form.id, seq ?? 0, bodyOf(form, schedule ?? undefined)),
+    mutationFn: () => drillsApi.putSchedule(form.id, seq ?? 0, bodyOf(form, schedule ?? undefined)),
     onSuccess(saved) {
       write('')
       void refreshDrills()

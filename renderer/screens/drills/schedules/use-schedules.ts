@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api } from '../../../api.ts'
+import { drillsApi } from '../../../drills-api.ts'
 import { useAsleep } from '../../../state/asleep.ts'
 import { useSession } from '../../../state/connection.ts'
 import { subscribeEntries } from '../../../state/live.ts'
@@ -11,7 +11,7 @@ const lookEveryMs = 30_000
 
 const query = queryOptions({
   queryKey: ['drills', 'schedules'],
-  queryFn: async ({ signal }) => (await api.drillSchedules(signal)).items,
+  queryFn: async ({ signal }) => (await drillsApi.schedules(signal)).items,
   refetchInterval: lookEveryMs,
 })
 

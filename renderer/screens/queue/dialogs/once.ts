@@ -1,5 +1,5 @@
-import { newKey } from '../../../api.ts'
 import { ApiProblem, isOffline, wantsSignIn } from '../../../problem.ts'
+import { newKey } from '../../../transport.ts'
 
 export type Once = {
   /** The key under which this body goes out. */
