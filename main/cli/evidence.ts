@@ -32,22 +32,33 @@ async function verify(file: string, flags: Flags): Promise<void> {
   try {
     const report = await verifyPackage(fd, known ?? undefined)
     if (!report.ok) process.exitCode = 1
-    if (flags.json) print(JSON.stringify({ ...report, key: known ? 'compared' : 'its own' }))
-    else for (const line of linesOf(file, report, known ? flags.key : undefined)) print(line)
+    if (flags.json) print(asciiControls(JSON.stringify({ ...report, key: known ? 'compared' : 'its own' })))
+    else for (const line of linesOf(file, report, known ? flags.key : undefined)) print(plain(line))
   } finally {
     closeSync(fd)
   }
 }
 
+/** A package says whatever its maker likes, and a terminal obeys some of it: of that nothing is printed as it is. */
+const plain = (line: string): string => line.replaceAll(/\p{C}/gu, '\u{fffd}')
+const longest = 400
+const brief = (text: string | null): string =>
+  text === null || text.length <= longest ? `${text}` : `${text.slice(0, longest)}…`
+
+/** Still the same JSON: within it, all that is no letter or sign stands in texts, where it can be written as a number. */
+const asciiControls = (json: string): string =>
+  json.replaceAll(/\p{C}/gu, (each) =>
+    [...Array(each.length).keys()].map((i) => `\\u${each.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
+  )
+
 function linesOf(file: string, report: PackageReport, keyFile: string | undefined): string[] {
   const { ok, kind, origin, size, root, as_of, key_fingerprint: key, first_bad: bad } = report
   const lines: string[] = []
-  if (kind !== null) lines.push(`${evidenceKindOf[kind].title}, of the ledger ${origin}`)
-  if (size !== null) lines.push(`as of ${as_of}: a tree of ${size}, root ${root}`)
+  if (kind !== null) lines.push(`${evidenceKindOf[kind].title}, of the ledger ${brief(origin)}`)
+  if (size !== null) lines.push(`as of ${brief(as_of)}: a tree of ${size}, root ${brief(root)}`)
   if (ok) lines.push(checked(report))
   if (key !== null) lines.push(`SHA-256 of the key: ${key}`)
-  if (bad)
-    return [...lines, `${file} does not hold: ${bad.file}${bad.where === null ? '' : `, ${bad.where}`}: ${bad.why}`]
+  if (bad) return [...lines, `${file} does not hold: ${brief(bad.file)}${placed(bad.where)}: ${brief(bad.why)}`]
   if (keyFile !== undefined) return [...lines, `${file} holds, under the key in ${keyFile}`]
   return [
     ...lines,
@@ -55,6 +66,8 @@ function linesOf(file: string, report: PackageReport, keyFile: string | undefine
     `${file} holds, under its own key`,
   ]
 }
+
+const placed = (where: string | null): string => (where === null ? '' : `, ${brief(where)}`)
 
 function checked({ rows, entries, proofs, actors, erased }: PackageReport): string {
   const people = erased === 0 ? `${actors} people` : `${actors} people (${erased} erased)`

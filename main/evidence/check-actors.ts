@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { vias } from '../../shared/domain/actor.ts'
+import { isCanonical, type Json } from '../../shared/domain/entry.ts'
 import { evidenceFiles, RevealedActor } from '../../shared/domain/evidence/format.ts'
-import { rowLine, rowsBegin, rowsEnd } from '../../shared/domain/evidence/row-text.ts'
 import { actorDigest } from '../ledger/actor-digest.ts'
 import { Flaw } from './flaw.ts'
 import { parsedAs } from './parsed-as.ts'
@@ -14,8 +14,7 @@ const Via = z.enum(vias)
 /** Every digest opens with its salt to the person beside it; of whoever was erased, there is only the digest. */
 export function readActors(text: string): KnownActors {
   const actors = parsedAs(z.array(RevealedActor), name, text)
-  const again = actors.map((actor, i) => rowLine(actor, i === 0)).join('')
-  if (`${rowsBegin}${again}${rowsEnd}` !== text) throw new Flaw(name, null, 'it is not in canonical form')
+  if (!isListOf(text, actors)) throw new Flaw(name, null, 'it is not in canonical form')
   const idOf = new Map<string, string>()
   let erased = 0
   let last = ''
@@ -28,6 +27,17 @@ export function readActors(text: string): KnownActors {
     idOf.set(actor.digest, actor.id)
   }
   return { idOf, erased }
+}
+
+/** As a file of rows is written: one a line, each in its canonical form. */
+function isListOf(text: string, actors: readonly Json[]): boolean {
+  const [first, ...lines] = text.split('\n')
+  const end = lines.splice(actors.length).join('\n')
+  const isLine = (line: string, i: number) =>
+    i === actors.length - 1
+      ? isCanonical(line, actors[i] ?? null)
+      : line.endsWith(',') && isCanonical(line.slice(0, -1), actors[i] ?? null)
+  return first === '[' && end === ']\n' && lines.length === actors.length && lines.every(isLine)
 }
 
 export const actorAt = (digest: string): string => `actor ${digest.slice(0, 16)}…`

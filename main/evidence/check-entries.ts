@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Entry } from '../../shared/domain/entry.ts'
-import { evidenceFiles, type Manifest, type ProofLine } from '../../shared/domain/evidence/format.ts'
+import { evidenceBounds, evidenceFiles, type Manifest, type ProofLine } from '../../shared/domain/evidence/format.ts'
 import type { Derivation } from '../../shared/domain/evidence/kind.ts'
+import { evidenceKindOf } from '../../shared/domain/evidence/kinds.ts'
 import { digestsOf } from '../../shared/domain/evidence/people.ts'
 import { readBody } from '../ledger/verify-entry.ts'
 import { actorAt, type KnownActors } from './check-actors.ts'
+import { deriving } from './deriving.ts'
 import { Flaw } from './flaw.ts'
 import { type NodeList, proofWalk } from './proof-walk.ts'
 import { lineByLine, readLines } from './read-lines.ts'
@@ -40,6 +42,8 @@ export async function checkEntries(job: Job): Promise<void> {
       if (proof === undefined) throw new Flaw(proofsFile, `line ${seen + 1}`, 'there is an entry, and no proof of it')
       if (body === undefined)
         throw new Flaw(entriesFile, `line ${seen + 1}`, 'there is a proof, and no entry that it is of')
+      if (seen === manifest.entries)
+        throw new Flaw(entriesFile, `line ${seen + 1}`, 'it does not have the entries that manifest.json counts')
       check(body, proof)
       seen += 1
     }
@@ -51,17 +55,18 @@ export async function checkEntries(job: Job): Promise<void> {
     throw new Flaw(entriesFile, null, 'it does not have the entries that manifest.json counts')
   if (newest !== undefined && newest !== manifest.as_of)
     throw new Flaw(evidenceFiles.manifest, 'as_of', 'it is not when the newest entry was written')
-  const wanted = job.derivation.subjects()
+  const wanted = deriving(entriesFile, null, () => job.derivation.subjects())
   for (const [subject, seq] of wanted === null ? [] : subjects)
     if (!wanted?.has(subject)) throw new Flaw(entriesFile, `entry ${seq}`, 'no row speaks of what it is about')
 }
 
 function entryCheck({ manifest, root, nodes, actors, derivation }: Job) {
+  const isAboutRows = evidenceKindOf[manifest.kind].about !== null
   const step = proofWalk(manifest.size, root, nodes)
   let first: number | null = null
   let last: number | null = null
   let newest: string | undefined
-  /** Each with the first entry about it. */
+  /** Each with the first entry about it; where entries are the matter themselves, it does not matter what they are about. */
   const subjects = new Map<string, number>()
 
   const check = (body: string, proofText: string) => {
@@ -73,9 +78,11 @@ function entryCheck({ manifest, root, nodes, actors, derivation }: Job) {
     if ('why' in read) throw new Flaw(entriesFile, `entry ${seq}`, read.why)
     const { entry } = read
     checkActors(entry, actors)
-    const why = derivation.apply(entry)
+    const why = deriving(entriesFile, `entry ${seq}`, () => derivation.apply(entry))
     if (why !== undefined) throw new Flaw(entriesFile, `entry ${seq}`, why)
-    if (!subjects.has(entry.subject)) subjects.set(entry.subject, seq)
+    if (derivation.kept() > evidenceBounds.rows)
+      throw new Flaw(entriesFile, `entry ${seq}`, `with it there are more than ${evidenceBounds.rows} rows`)
+    if (isAboutRows && !subjects.has(entry.subject)) subjects.set(entry.subject, seq)
     first ??= seq
     last = seq
     if (seq === manifest.size) newest = entry.at

@@ -1,5 +1,5 @@
-import { canonicalText } from '../../shared/domain/entry.ts'
-import { evidenceFiles, Manifest } from '../../shared/domain/evidence/format.ts'
+import { isCanonical } from '../../shared/domain/entry.ts'
+import { evidenceBounds, evidenceFiles, Manifest } from '../../shared/domain/evidence/format.ts'
 import type { EvidenceKind } from '../../shared/domain/evidence/kind.ts'
 import { Flaw } from './flaw.ts'
 import { parsedAs } from './parsed-as.ts'
@@ -11,7 +11,11 @@ const name = evidenceFiles.manifest
 /** The manifest, read strictly: in one form, of what its kind consists of, and of what is in the zip. */
 export function readManifest(text: string): Manifest {
   const manifest = parsedAs(Manifest, name, text)
-  if (`${canonicalText(manifest)}\n` !== text) throw new Flaw(name, null, 'it is not in canonical form')
+  if (!text.endsWith('\n') || !isCanonical(text.slice(0, -1), manifest))
+    throw new Flaw(name, null, 'it is not in canonical form')
+  for (const what of ['entries', 'rows'] as const)
+    if (manifest[what] > evidenceBounds[what])
+      throw new Flaw(name, what, `it counts ${manifest[what]}, more than any package has`)
   return manifest
 }
 

@@ -1,8 +1,8 @@
 import { csvBegin, csvLine } from '../../shared/domain/evidence/csv.ts'
 import type { EvidenceKind, EvidenceRow, RowFile } from '../../shared/domain/evidence/kind.ts'
-import { rowLine, rowsBegin, rowsEnd } from '../../shared/domain/evidence/row-text.ts'
-import { Flaw } from './flaw.ts'
-import { lineByLine, readLines } from './read-lines.ts'
+import { rowsBegin, rowText } from '../../shared/domain/evidence/row-text.ts'
+import { deriving } from './deriving.ts'
+import { type Followed, follow } from './follow-lines.ts'
 import type { Claimed } from './read-member.ts'
 import type { PackageZip } from './read-zip.ts'
 
@@ -17,70 +17,50 @@ export async function checkRows(
 ): Promise<number> {
   let counted = 0
   for (const file of kind.files) {
-    const found = rows.get(file.name) ?? []
-    const json = `${file.name}.json`
-    const count = await compare(zip, json, claimedOf(json), expectedJson(file, found))
-    if (file.name === kind.main) counted = count
-    const csv = `${file.name}.csv`
-    if (file.csv) await compare(zip, csv, claimedOf(csv), expectedCsv(file, found))
+    const [json, csv] = [`${file.name}.json`, `${file.name}.csv`]
+    const files = [follow(zip, json, claimedOf(json)), ...(file.csv ? [follow(zip, csv, claimedOf(csv))] : [])] as const
+    try {
+      const count = await compare(file, rows.get(file.name) ?? [], ...files)
+      if (file.name === kind.main) counted = count
+    } finally {
+      await Promise.all(files.map((each) => each.close()))
+    }
   }
   return counted
 }
 
-/** A line that follows from the entries, and the row that it is of, if it is of one. */
-type Expected = { text: string; row: string | null }
-
-function* expectedJson({ key }: RowFile, rows: Iterable<EvidenceRow>): Generator<Expected> {
-  let text: string = rowsBegin
-  let row: string | null = null
-  for (const each of rows) {
-    const [before = '', next = ''] = rowLine(each, row === null).split('\n')
-    yield { text: text + before, row }
-    text = next
-    row = String(each[key])
+/** Both files at once: to make the rows is most of the work. */
+async function compare(file: RowFile, rows: Iterable<EvidenceRow>, json: Followed, csv?: Followed): Promise<number> {
+  const expected = expectedOf(file, rows)[Symbol.iterator]()
+  let count = 0
+  let last: Expected | undefined
+  await json.expect(rowsBegin, null)
+  if (csv) await expectTable(csv, csvBegin(file.columns), null)
+  for (;;) {
+    const where = last === undefined ? null : `behind row ${last.id}`
+    const next = deriving(json.name, where, (): Expected | undefined => expected.next().value)
+    // Only with the next is it known whether a comma follows.
+    if (last !== undefined) await json.expect(next === undefined ? last.text : `${last.text},`, last.id)
+    if (next === undefined) break
+    if (csv) await expectTable(csv, next.cells, next.id)
+    last = next
+    count += 1
   }
-  const lines = (text + rowsEnd).split('\n')
-  lines.pop()
-  for (const [i, line] of lines.entries()) yield { text: line, row: i === 0 ? row : null }
+  await json.expect(']', null)
+  await json.expectEnd()
+  await csv?.expectEnd()
+  return count
 }
 
-function* expectedCsv({ key, columns }: RowFile, rows: Iterable<EvidenceRow>): Generator<Expected> {
-  yield* inLines(csvBegin(columns), null)
-  for (const each of rows) yield* inLines(csvLine(columns, each), String(each[key]))
+type Expected = { id: string; text: string; cells: string }
+
+function* expectedOf({ key, columns }: RowFile, rows: Iterable<EvidenceRow>): Generator<Expected, undefined> {
+  for (const row of rows) yield { id: String(row[key]), text: rowText(row), cells: csvLine(columns, row) }
 }
 
 /** A cell may hold ends of lines. */
-function* inLines(text: string, row: string | null): Generator<Expected> {
+async function expectTable(csv: Followed, text: string, row: string | null): Promise<void> {
   const lines = text.split('\n')
   lines.pop()
-  for (const line of lines) yield { text: line, row }
+  for (const line of lines) await csv.expect(line, row)
 }
-
-async function compare(
-  zip: PackageZip,
-  name: string,
-  claimed: Claimed,
-  expected: Generator<Expected>,
-): Promise<number> {
-  const lines = lineByLine(readLines(zip, name, claimed))
-  let rows = 0
-  let number = 0
-  try {
-    for (;;) {
-      if (!lines.ready()) await lines.more()
-      const line = lines.take()
-      const { value: wanted, done } = expected.next()
-      if (line === undefined && done) return rows
-      number += 1
-      const where = (done ? null : wanted.row) ?? `line ${number}`
-      if (line === undefined) throw new Flaw(name, rowAt(where), 'it is not there, though it follows from the entries')
-      if (done) throw new Flaw(name, `line ${number}`, 'nothing of the kind follows from the entries')
-      if (line !== wanted.text) throw new Flaw(name, rowAt(where), 'it does not say what follows from the entries')
-      if (wanted.row !== null) rows += 1
-    }
-  } finally {
-    await lines.close()
-  }
-}
-
-const rowAt = (where: string): string => (where.startsWith('line ') ? where : `row ${where}`)

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { dsse } from '@sigstore/core'
 import { fromBase64, toBase64 } from '../../shared/domain/base64.ts'
-import { canonicalText } from '../../shared/domain/entry.ts'
+import { canonicalText, isCanonical } from '../../shared/domain/entry.ts'
 import { evidenceFiles, type Manifest, payloadType } from '../../shared/domain/evidence/format.ts'
 import { Envelope, type PackageBytes, Statement, statementOver } from '../../shared/domain/evidence/statement.ts'
 import { fingerprintOf, verifyEd25519 } from '../ledger/signer.ts'
@@ -19,7 +19,8 @@ export async function checkStatement(
 ): Promise<PackageBytes> {
   const envelope = parsedAs(Envelope, name, text)
   // In one form only: of what is not signed (spaces, the order, the name of the key) nothing can be changed either.
-  if (`${canonicalText(envelope)}\n` !== text) throw new Flaw(name, null, 'it is not in canonical form')
+  if (!text.endsWith('\n') || !isCanonical(text.slice(0, -1), envelope))
+    throw new Flaw(name, null, 'it is not in canonical form')
   const [{ keyid, sig }] = envelope.signatures
   if (keyid !== fingerprintOf(key)) throw new Flaw(name, null, 'it is signed by another key')
   const payload = fromBase64(envelope.payload)

@@ -91,7 +91,7 @@ the RFC 8785 form of id, issuer, subject, email, name, via and verified).
 ## What the tables hold
 
 \`*.json\` is for programs: one row per line, in RFC 8785 form. \`*.csv\` says the same for spreadsheets (RFC 4180, UTF-8 with a
-byte order mark). A cell that a spreadsheet could take for a formula has one apostrophe (') in front; take away one to have
-what was written. People are an id and a digest there; \`${files.actors}\` says who they are. Of somebody who was erased since,
+byte order mark). What a spreadsheet could take for a formula has one apostrophe (') in front, where a cell begins, and within
+it where a line begins or a semicolon or a tab comes before; take away one to have what was written. People are an id and a digest there; \`${files.actors}\` says who they are. Of somebody who was erased since,
 nothing is left but the digest.
 `

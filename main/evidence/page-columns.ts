@@ -1,6 +1,11 @@
 import type { EvidenceKindName } from '../../shared/domain/evidence/format.ts'
 
-type Column = readonly [member: string, heading: string]
+/**
+ * Whom a column names has to be said here: what a stranger wrote may look like a person, or like anything else. It is shown
+ * as JSON, so that nothing in it can be taken for our words.
+ */
+export type Shows = 'plain' | 'person' | 'approvals' | 'json'
+type Column = readonly [member: string, heading: string, shows?: Shows]
 
 /** What a person reads first; the files have all of it. */
 export const pageColumns: Readonly<Record<EvidenceKindName, readonly Column[]>> = {
@@ -15,7 +20,7 @@ export const pageColumns: Readonly<Record<EvidenceKindName, readonly Column[]>> 
     ['slo_ends_at', 'To be acknowledged by'],
     ['state', 'State'],
     ['missed', 'Late'],
-    ['acknowledged_by', 'By whom'],
+    ['acknowledged_by', 'By whom', 'person'],
     ['acknowledged_at', 'When'],
     ['external_ref', 'Reference'],
     ['notes', 'In their words'],
@@ -27,20 +32,20 @@ export const pageColumns: Readonly<Record<EvidenceKindName, readonly Column[]>> 
     ['tier', 'Tier'],
     ['mode', 'Mode'],
     ['status', 'Status'],
-    ['proposed_by', 'Proposed by'],
+    ['proposed_by', 'Proposed by', 'person'],
     ['proposed_at', 'Proposed'],
-    ['approvals', 'Approvals'],
-    ['rejected_by', 'Rejected by'],
-    ['executed_by', 'Executed by'],
+    ['approvals', 'Approvals', 'approvals'],
+    ['rejected_by', 'Rejected by', 'person'],
+    ['executed_by', 'Executed by', 'person'],
     ['executed_at', 'Executed'],
-    ['outcome', 'Outcome'],
+    ['outcome', 'Outcome', 'json'],
   ],
   ledger: [
     ['seq', 'Entry'],
     ['at', 'When'],
     ['action', 'What'],
     ['subject', 'About'],
-    ['by', 'By whom'],
-    ['data', 'Data'],
+    ['by', 'By whom', 'person'],
+    ['data', 'Data', 'json'],
   ],
 }

@@ -4,7 +4,7 @@ import { canonicalText } from '../../shared/domain/entry.ts'
 import { evidenceFiles, type Manifest, type RevealedActor } from '../../shared/domain/evidence/format.ts'
 import type { EvidenceKind, EvidenceRow } from '../../shared/domain/evidence/kind.ts'
 import { escapeHtml as e } from './escape-html.ts'
-import { pageColumns } from './page-columns.ts'
+import { pageColumns, type Shows } from './page-columns.ts'
 import { pageStyle } from './page-style.ts'
 
 export const rowsOnPage = 1000
@@ -76,7 +76,9 @@ function table({ kind, rows, total, people }: PageFacts): string {
   const columns = pageColumns[kind.name]
   const head = columns.map(([, heading]) => `<th scope="col">${e(heading)}</th>`).join('')
   const body = rows.map((row) => {
-    const cells = columns.map(([name]) => `<td><bdi>${e(textOf(row[name] ?? null, people))}</bdi></td>`)
+    const cells = columns.map(
+      ([name, , shows = 'plain']) => `<td><bdi>${e(textOf(row[name] ?? null, shows, people))}</bdi></td>`,
+    )
     return `<tr>${cells.join('')}</tr>`
   })
   const rest = total > rows.length ? `<p>${e(restText(kind, rows.length, total))}</p>\n` : ''
@@ -89,25 +91,37 @@ const restText = ({ main }: EvidenceKind, shown: number, total: number): string 
 /** Written the same wherever it is written: not in the language of the machine. */
 const number = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 
-function textOf(value: Json, people: PageFacts['people']): string {
+function textOf(value: Json, shows: Shows, people: PageFacts['people']): string {
   if (value === null) return ''
+  if (shows === 'json') return canonicalText(value)
+  if (shows !== 'plain')
+    return namedIn(value, shows)
+      .map((named) => textOfNamed(named, people))
+      .join('\n')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value !== 'object') return String(value)
-  if ('digest' in value && typeof value.digest === 'string') return nameOf(value.digest, people)
-  if (Array.isArray(value) && value.every(isApproval))
-    return value.map(({ actor, at }) => `${nameOf(actor.digest, people)}, ${at}`).join('\n')
-  return canonicalText(value)
+  return typeof value === 'object' ? canonicalText(value) : String(value)
 }
 
-type Approval = { actor: { digest: string }; at: string }
-const isApproval = (value: unknown): value is Approval =>
+type Named = { digest: string; at: string | null }
+const textOfNamed = ({ digest, at }: Named, people: PageFacts['people']): string =>
+  at === null ? nameOf(digest, people) : `${nameOf(digest, people)}, ${at}`
+
+/** Rows are ours, and so is what stands in a column of people. */
+function namedIn(value: Json, shows: Shows): Named[] {
+  if (shows === 'person') return isPerson(value) ? [{ digest: value.digest, at: null }] : []
+  if (shows !== 'approvals' || !Array.isArray(value)) return []
+  return value.filter(isApproval).map(({ actor, at }) => ({ digest: actor.digest, at }))
+}
+
+const isPerson = (value: unknown): value is { digest: string } =>
+  typeof value === 'object' && value !== null && 'digest' in value && typeof value.digest === 'string'
+const isApproval = (value: unknown): value is { actor: { digest: string }; at: string } =>
   typeof value === 'object' &&
   value !== null &&
   'at' in value &&
+  typeof value.at === 'string' &&
   'actor' in value &&
-  typeof value.actor === 'object' &&
-  value.actor !== null &&
-  'digest' in value.actor
+  isPerson(value.actor)
 
 function nameOf(digest: string, people: PageFacts['people']): string {
   const person = people.get(digest)
@@ -117,15 +131,10 @@ function nameOf(digest: string, people: PageFacts['people']): string {
 }
 
 /** Whom the page names. */
-export function digestsOnPage(rows: readonly EvidenceRow[]): string[] {
+export function digestsOnPage({ name }: EvidenceKind, rows: readonly EvidenceRow[]): string[] {
   const found = new Set<string>()
-  const look = (value: Json): void => {
-    if (typeof value !== 'object' || value === null) return
-    if ('digest' in value && typeof value.digest === 'string') found.add(value.digest)
-    for (const member of Object.values(value)) look(member)
-  }
-  for (const row of rows) for (const [name, value] of Object.entries(row)) if (!strange.has(name)) look(value)
+  for (const row of rows)
+    for (const [member, , shows = 'plain'] of pageColumns[name])
+      for (const { digest } of namedIn(row[member] ?? null, shows)) found.add(digest)
   return [...found]
 }
-/** What a stranger wrote may look like a person. */
-const strange = new Set(['payload', 'outcome', 'data'])

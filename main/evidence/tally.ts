@@ -17,6 +17,11 @@ export class Tally extends Transform {
     this.#hold = hold
   }
 
+  /** How many bytes somebody took of it. */
+  get taken(): number {
+    return this.#seen - this.readableLength
+  }
+
   /** SHA-256 of the first `at` bytes without those held back, once that many have passed and before any more have. */
   upTo(at: number): Promise<string> {
     return new Promise((tell) => {

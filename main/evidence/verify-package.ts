@@ -13,6 +13,7 @@ import { checkCheckpoint, readOwnKey } from './check-keys.ts'
 import { checkFiles, readManifest } from './check-manifest.ts'
 import { checkRows } from './check-rows.ts'
 import { checkStatement } from './check-statement.ts'
+import { deriving } from './deriving.ts'
 import { Flaw } from './flaw.ts'
 import { type Claimed, readMember, readSmall } from './read-member.ts'
 import { readNodes } from './read-nodes.ts'
@@ -107,7 +108,7 @@ function derivationOf(kind: EvidenceKind, { filter, as_of, origin, workspace }: 
   if (canonicalText(read.value) !== canonicalText(filter))
     throw new Flaw(files.manifest, 'filter', 'it is not in its one form')
   if (!origin.endsWith(`/${workspace}`)) throw new Flaw(files.manifest, 'workspace', 'it is not the one of the ledger')
-  return kind.derive(filter, as_of)
+  return deriving(files.manifest, 'filter', () => kind.derive(filter, as_of))
 }
 
 function rootOf({ root }: Manifest): Uint8Array {

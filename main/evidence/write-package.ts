@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { toBase64 } from '../../shared/domain/base64.ts'
 import { canonicalText, type Entry } from '../../shared/domain/entry.ts'
 import { evidenceFiles, type Manifest, payloadType } from '../../shared/domain/evidence/format.ts'
@@ -14,6 +13,7 @@ import { ledgerMembers } from './ledger-members.ts'
 import { digestsOnPage, page, rowsOnPage } from './page.ts'
 import { rowMembers } from './row-members.ts'
 import type { Selected } from './select-entries.ts'
+import type { Tally } from './tally.ts'
 import { type Member, type Written, zipStream } from './zip-stream.ts'
 
 export type Package = {
@@ -26,7 +26,7 @@ export type Package = {
 }
 
 /** The package as a stream of bytes, which depend on nothing but the ledger up to its size, and on who was erased. */
-export function writePackage({ db, signer, kind, selected, root, manifest: facts }: Package): Readable {
+export function writePackage({ db, signer, kind, selected, root, manifest: facts }: Package): Tally {
   const { workspace, origin, size } = facts
   const { seqs, derivation } = selected
   const manifest = { ...facts, root: toBase64(root) }
@@ -35,7 +35,7 @@ export function writePackage({ db, signer, kind, selected, root, manifest: facts
 
   async function* human() {
     const rows = await firstRows(db, workspace, kind, selected)
-    const people = await revealActors(db, workspace, digestsOnPage(rows))
+    const people = await revealActors(db, workspace, digestsOnPage(kind, rows))
     const total = kind.main === null ? manifest.entries : manifest.rows
     const byDigest = new Map(people.map((person) => [person.digest, person]))
     yield page({ kind, manifest, fingerprint: fingerprintOf(signer.publicKey), rows, total, people: byDigest })

@@ -24,11 +24,7 @@ const localRecordLength = 30
  * A zip as it is made, as fast as somebody takes it. When anything fails, or whoever takes it goes away, the stream is
  * destroyed: what was got of it then has no end and is no zip.
  */
-export function zipStream(
-  members: readonly Member[],
-  last: LastMember,
-  onWritten: (member: Written) => void,
-): Readable {
+export function zipStream(members: readonly Member[], last: LastMember, onWritten: (member: Written) => void): Tally {
   const zip = new ZipFile()
   const tally = new Tally(localRecordLength + Buffer.byteLength(last.name))
   let source: Readable | undefined

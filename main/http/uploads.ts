@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { verifyEvidence } from '../../shared/contract/evidence.ts'
 import type { PackageReport } from '../evidence/verify-package.ts'
-import { tooLarge, verifyUpload } from '../use-cases/evidence/verify-upload.ts'
+import { tooLarge } from '../use-cases/evidence/receive-upload.ts'
+import { verifyUpload } from '../use-cases/evidence/verify-upload.ts'
 import { unwrap } from './problem.ts'
 
 /** The one operation whose body is a file: it is taken as it comes, under a limit of its own, and never read whole. */

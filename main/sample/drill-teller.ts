@@ -45,7 +45,7 @@ export function drillTellerOf(services: Services, { act, callerOf }: ReturnType<
 
   function deed(does: Act, line: OfDrill): Promise<Result<unknown>> {
     const { drill } = line
-    if ('set' in line) return putSchedule(does, drill, wanted(line, line.set))
+    if ('set' in line) return putSchedule(services, does, drill, wanted(line, line.set))
     if ('run' in line) return start(does, drill, line.run, line.from && routeOf(drill, line.from))
     if ('answer' in line) {
       const { answer: acknowledgement_state, provider, owner, ref: external_ref = '', notes = '' } = line

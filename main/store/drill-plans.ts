@@ -27,7 +27,7 @@ export async function insertPlan(tx: Tx, plan: Plan, by: Who, seq: number): Prom
       plan_id: plan.plan_id,
       schedule_id: plan.schedule_id,
       occasion: plan.occasion,
-      document: canonicalText(plan as unknown as Json),
+      document: documentOf(plan),
       generated_at: tx.now,
       generated_by: by.id,
       generated_by_digest: by.digest,
@@ -62,6 +62,9 @@ async function supersede(tx: Tx, { plan_id, schedule_id, route_decisions }: Plan
       .execute()
 }
 
+/** A plan is JSON by its making; its type does not say so. */
+export const documentOf = (plan: Plan): string => canonicalText(plan as unknown as Json)
+
 export async function findPlan(db: ReadDb, workspace: string, plan_id: string): Promise<PlanRecord | undefined> {
   const [row] = await runByKey<PlanRow>(db, 'drill plan', [workspace, plan_id], () =>
     db.selectFrom('drill_plan').selectAll().where('workspace', '=', workspace).where('plan_id', '=', plan_id),
@@ -70,15 +73,18 @@ export async function findPlan(db: ReadDb, workspace: string, plan_id: string): 
 }
 
 /** The one whose id begins so, in ids that go on in hexadecimal. */
-export async function findPlanAmong(db: ReadDb, workspace: string, beginning: string): Promise<string | undefined> {
-  const row = await db
+export async function findPlanAmong(
+  db: ReadDb,
+  workspace: string,
+  beginning: string,
+): Promise<Pick<PlanRow, 'plan_id' | 'generated_at'> | undefined> {
+  return db
     .selectFrom('drill_plan')
-    .select('plan_id')
+    .select(['plan_id', 'generated_at'])
     .where('workspace', '=', workspace)
     .where('plan_id', '>=', beginning)
     .where('plan_id', '<', `${beginning}g`)
     .executeTakeFirst()
-  return row?.plan_id
 }
 
 /** Of one occasion, oldest first: what the scheduler has to know of. */

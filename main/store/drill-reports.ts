@@ -3,6 +3,7 @@ import type { Who } from '../../shared/domain/action.ts'
 import type { ReportKind } from '../../shared/domain/drill-report-entries.ts'
 import type { AlertLevel } from '../../shared/domain/drill-route.ts'
 import type { ReadDb, Schema } from './schema.ts'
+import { anyLength, shortColumns, shortDocument } from './short-documents.ts'
 import type { Tx } from './store.ts'
 
 /** An escalation plan or an audit package as it was made: its document names people by id alone. */
@@ -25,15 +26,25 @@ export async function insertReport(tx: Tx, { by, ...report }: ReportRecord): Pro
     .execute()
 }
 
-/** By their ids, whichever there are; in no order. */
-export async function readReports(db: ReadDb, workspace: string, ids: readonly string[]): Promise<ReportRow[]> {
+const headColumns = ['n', 'workspace', 'report_id', 'kind', 'alert_level', 'at', 'by_id', 'by_digest', 'seq'] as const
+const routes = { begins: '"routes":[', ends: ']}' }
+
+/** By their ids, whichever there are; in no order. One that is longer than this comes without its routes. */
+export async function readReports(
+  db: ReadDb,
+  workspace: string,
+  ids: readonly string[],
+  mostBytes = anyLength,
+): Promise<(ReportRow & { truncated: boolean })[]> {
   if (ids.length === 0) return []
-  return db
+  const rows = await db
     .selectFrom('drill_report')
-    .selectAll()
+    .select(headColumns)
+    .select(shortColumns(mostBytes))
     .where('workspace', '=', workspace)
     .where('report_id', 'in', ids)
     .execute()
+  return rows.map(({ whole, head, tail, ...row }) => ({ ...row, ...shortDocument({ whole, head, tail }, routes) }))
 }
 
 export type ReportHead = Omit<ReportRow, 'document'>
@@ -43,7 +54,7 @@ export async function readReportHeads(db: ReadDb, workspace: string, ids: readon
   if (ids.length === 0) return []
   return db
     .selectFrom('drill_report')
-    .select(['n', 'workspace', 'report_id', 'kind', 'alert_level', 'at', 'by_id', 'by_digest', 'seq'])
+    .select(headColumns)
     .where('workspace', '=', workspace)
     .where('report_id', 'in', ids)
     .execute()

@@ -65,8 +65,9 @@ export async function readAllRoutes(
   workspace: string,
   filter: RouteFilter,
   now: string,
+  limit: number,
 ): Promise<RouteRecord[]> {
-  const rows = await routesByAge(db, workspace, filter, '-created_at', now).execute()
+  const rows = await routesByAge(db, workspace, filter, '-created_at', now).limit(limit).execute()
   return rows.map(routeRecordOf)
 }
 

@@ -9,7 +9,7 @@ export type Once = { key: string; request: string }
 
 export const keptForMs = 24 * 60 * 60_000
 
-const usedForSomethingElse = refuse(
+export const usedForSomethingElse = refuse(
   'idempotency_mismatch',
   'This Idempotency-Key came with another request before. Use a new one.',
 )

@@ -7,6 +7,7 @@ import {
   scheduleBounds,
   scheduleStatuses,
 } from '../domain/drill-schedule.ts'
+import { scheduleCommands } from '../domain/drill-schedule-offers.ts'
 import { faultOfDrillText } from '../domain/drill-text.ts'
 import { line } from './actions.ts'
 import { ActorView } from './audit.ts'
@@ -31,10 +32,11 @@ const scheduleId = z
     const fault = faultOfDrillText(text.replaceAll('_', ' '))
     if (fault) context.addIssue({ code: 'custom', message: `it ${fault}` })
   })
-/** Any offset comes in, UTC goes on. */
+/** Any offset comes in, UTC goes on: in years of four digits, so that texts are in the order of time. */
 const moment = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^\d{4}-/.test(text) && text < '9999', 'expected a year before 9999')
   .openapi({ example: '2026-06-20T15:40:00.000Z' })
 const whole = ({ min, max }: { min: number; max: number }) => z.int().min(min).max(max)
 
@@ -98,6 +100,7 @@ export const NewSchedule = z
   })
   .openapi('NewDrillSchedule')
 
+const Offer = z.object({ name: z.enum(scheduleCommands), enabled: z.boolean(), reason: z.string().optional() })
 const Plain = z.object({ start_at: time, end_at: time, reason: z.string() })
 
 export const Schedule = z
@@ -138,6 +141,8 @@ export const Schedule = z
     changed_at: time,
     changed_by: orNull(ActorView),
     last_seq: z.int(),
+    /** What the caller may do with it now, and else why not. */
+    commands: z.array(Offer),
   })
   .openapi('DrillSchedule')
 

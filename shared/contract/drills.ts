@@ -11,7 +11,7 @@ import {
 import { drillStatuses } from '../domain/drill-schedule.ts'
 import { line, prose, several } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { RouteDecision, RoutingPolicy, Schedule } from './drill-schedules.ts'
+import { harmless, RouteDecision, RoutingPolicy, Schedule } from './drill-schedules.ts'
 import { body, count, json, operation, orNull, time } from './route.ts'
 
 /** The names of the wire are CAVRA's: its clients speak them. */
@@ -69,6 +69,12 @@ export const Plan = z
   })
   .openapi('DrillPlan')
 
+/** It stays in the plan, and goes into exports with it: names of connectors, or of what has none yet. */
+const providers = harmless(line(500)).refine(
+  (text) => text.split(',').every((name) => /^[\p{L}\p{N}#@][\p{L}\p{N}\p{M} _.#@()&+-]{0,99}$/u.test(name.trim())),
+  'expected `all`, or names with commas between',
+)
+
 export const deliverNotifications = operation('drills.run', {
   method: 'post',
   path: `${base}/deliver`,
@@ -77,7 +83,7 @@ export const deliverNotifications = operation('drills.run', {
     body: {
       ...body(
         z.object({
-          provider: line(500).default('all'),
+          provider: providers.default('all'),
           /** The one that is due first, where none is named. */
           schedule_id: z.string().max(100).optional(),
           retries: z.int().min(0).max(5).default(2),
@@ -121,6 +127,8 @@ export const listNotifications = operation('read', {
   method: 'get',
   path: base,
   summary: 'Everything that was planned, delivered, acknowledged and packed, newest first',
+  description:
+    'A plan or a report of more than 64 KiB comes without its routes and says `truncated: true`; asked for by its `plan_id` or `audit_id` it is whole.',
   request: { query: HistoryQuery },
   responses: { 200: json(z.object({ total: z.int(), items: z.array(Metadata) }), 'The history') },
 })
@@ -132,6 +140,8 @@ export const Dashboard = z
     plan_count: z.int(),
     delivery_count: z.int(),
     failed_delivery_count: z.int(),
+    /** Those that told nobody, or may not have, while a route of theirs is open and no later plan took it over. */
+    failed_delivery_open_count: z.int(),
     acknowledgement_count: z.int(),
     /** Routes that were told, by where they stand; those that a later plan took over are not counted. */
     outstanding_acknowledgement_count: z.int(),
@@ -311,6 +321,7 @@ export const EscalationPlan = z
     generated_by: z.string(),
     alert_level: z.enum(alertLevels),
     acknowledgement_minutes: z.int(),
+    filters: z.record(z.string(), z.string()),
     route_count: z.int(),
     outstanding_count: z.int(),
     breached_count: z.int(),
@@ -343,6 +354,10 @@ export const planEscalation = operation('drills.escalate', {
         z.object({
           /** For owners whose own route does not say. */
           policy: z.object({ acknowledgement_minutes: z.int().min(0).max(10_080).optional() }).optional(),
+          /** Of which routes: of all that are open, unless it is said. A report holds 10,000 at most. */
+          schedule_id: named,
+          provider: named,
+          owner: named,
           generated_by: z.string().max(200).optional(),
         }),
       ),

@@ -6,6 +6,7 @@ import {
   type RouteState,
 } from './drill-route.ts'
 import type { ScheduleStatus } from './drill-schedule.ts'
+import { withoutFullStop } from './full-stop.ts'
 import type { Permission } from './permission.ts'
 import type { Refusal } from './result.ts'
 
@@ -51,7 +52,7 @@ function whyNotNow({ action, reason, state }: GuardedRoute, to: AcknowledgementS
   if (action === 'suppress' || state === null)
     return {
       code: 'invalid_transition',
-      detail: `Nobody was told, so there is nothing to answer: ${reason}.`,
+      detail: `Nobody was told, so there is nothing to answer: ${withoutFullStop(reason)}.`,
       fields: { status: 'suppressed' },
     }
   const moved = moveRoute(state, to)

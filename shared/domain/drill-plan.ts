@@ -169,10 +169,10 @@ export function countRoutes(decisions: readonly RouteDecision[]): PlanCounts {
 export type Planned = { occasion: string; route_decisions: readonly RouteDecision[] }
 
 /**
- * What the scheduler has to plan now: every route once for each occasion, and later what a window or a calendar kept
- * back, once that is over and nobody was told meanwhile. What people planned themselves counts, as far as it went: a
- * plan for one provider decides nothing for the others, and one from when nothing was due yet nothing at all. Null when
- * there is nothing to do.
+ * What the scheduler has to plan now: every route once for each occasion, and later what was kept back, as soon as the
+ * schedule as it is now would tell it: what kept it back then may have been edited away since, or have been somebody's
+ * own. What people planned themselves counts, as far as it went: a plan for one provider decides nothing for the others,
+ * and one from when nothing was due yet nothing at all. Null when there is nothing to do.
  */
 export function planDue(
   schedule: Schedule,
@@ -187,13 +187,19 @@ export function planDue(
     .flatMap(({ route_decisions }) => route_decisions)
     .filter(({ category }) => category !== 'healthy_schedule' && category !== 'other')
   const told = new Set(decisions.flatMap((each) => (each.action === 'deliver' ? [routeKey(each)] : [])))
-  const latest = new Map(decisions.map((route) => [routeKey(route), route]))
-  const isOpenFor = (key: string): boolean => {
-    if (told.has(key)) return false
-    const until = latest.get(key)?.suppressed_until
-    return until === undefined || (until !== null && Date.parse(until) <= now)
-  }
-  const open = routesOf(schedule, schedule).map(routeKey).filter(isOpenFor)
+  const known = new Set(decisions.map(routeKey))
+  const open = routesOf(schedule, schedule).flatMap((route) => {
+    const key = routeKey(route)
+    if (told.has(key)) return []
+    const isOpen = !known.has(key) || decide(route, schedule, standing, now).action === 'deliver'
+    return isOpen ? [key] : []
+  })
   if (open.length === 0) return null
-  return latest.size === 0 ? {} : { only: new Set(open) }
+  return known.size === 0 ? {} : { only: new Set(open) }
 }
+
+/** When the next window or calendar of a schedule is over: until then, and as long as nobody edits it, all stays kept back. */
+export const nextOpening = ({ maintenance_windows, owner_calendars }: RoutingPolicy, now: number): number =>
+  [...maintenance_windows, ...Object.values(owner_calendars).flatMap((calendar) => calendar.unavailable_windows)]
+    .map(({ end_at }) => Date.parse(end_at))
+    .reduce((next, end) => (end > now && end < next ? end : next), Number.POSITIVE_INFINITY)

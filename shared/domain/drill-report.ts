@@ -22,6 +22,8 @@ export const EscalationDocument = z.object({
   generated_at: z.string(),
   alert_level: z.enum(alertLevels),
   acknowledgement_minutes: z.int(),
+  /** What it was asked to be about; all that is open, where it says nothing. */
+  filters: z.record(z.string(), z.string()).default({}),
   ...counts,
   breached_count: z.int(),
   routes: z.array(

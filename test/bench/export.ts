@@ -8,8 +8,8 @@ import { createLog } from '../../main/log.ts'
 import { openServices } from '../../main/services.ts'
 import { type EvidenceKindName, evidenceFiles } from '../../shared/domain/evidence/format.ts'
 import { exportAll } from './export-all.ts'
-import { fillActions } from './export-fixture.ts'
-import { grow, openFixture, workspace } from './ledger-fixture.ts'
+import { fillWith } from './export-fixture.ts'
+import { openFixture, workspace } from './ledger-fixture.ts'
 import { interleave, type Measurement, median, ms, timed } from './measure.ts'
 
 const batch = 2_000
@@ -18,12 +18,11 @@ const mebibyte = 1024
 /** A package of a whole ledger, against reading its entries and zipping the bytes that the package has, nothing more. */
 export const measureExport: Measurement = async ({ folder, quick }) => {
   const entries = quick ? 20_000 : 100_000
-  const kinds: readonly EvidenceKindName[] = ['ledger', 'actions']
+  const kinds: readonly EvidenceKindName[] = ['ledger', 'actions', 'drills']
   const rows = []
   for (const kind of kinds) {
     const fixture = await openFixture(folder, `export-${kind}`)
-    if (kind === 'ledger') await grow(fixture, entries)
-    else await fillActions(fixture, entries)
+    await fillWith[kind](fixture, entries)
     await fixture.close()
     rows.push(await measure(kind, fixture, { entries, rounds: quick ? 3 : 7 }))
   }

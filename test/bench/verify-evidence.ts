@@ -8,8 +8,8 @@ import { createLog } from '../../main/log.ts'
 import { openServices } from '../../main/services.ts'
 import type { EvidenceKindName } from '../../shared/domain/evidence/format.ts'
 import { exportAll } from './export-all.ts'
-import { fillActions } from './export-fixture.ts'
-import { grow, openFixture } from './ledger-fixture.ts'
+import { fillWith } from './export-fixture.ts'
+import { openFixture } from './ledger-fixture.ts'
 import { interleave, type Measurement, median, ms, timed } from './measure.ts'
 
 const mebibyte = 1024
@@ -17,12 +17,11 @@ const mebibyte = 1024
 /** Everything that `evidence verify` does, against reading and unpacking the same package and hashing what is in it. */
 export const measureVerifyEvidence: Measurement = async ({ folder, quick }) => {
   const entries = quick ? 20_000 : 100_000
-  const kinds: readonly EvidenceKindName[] = ['ledger', 'actions']
+  const kinds: readonly EvidenceKindName[] = ['ledger', 'actions', 'drills']
   const rows = []
   for (const kind of kinds) {
     const fixture = await openFixture(folder, `evidence-${kind}`)
-    if (kind === 'ledger') await grow(fixture, entries)
-    else await fillActions(fixture, entries)
+    await fillWith[kind](fixture, entries)
     await fixture.close()
     const file = join(folder, `${kind}.zip`)
     await exportTo(file, fixture.dataDir, kind)

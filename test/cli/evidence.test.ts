@@ -116,6 +116,25 @@ describe('evidence verify, with no network, no database and no data folder', () 
     expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, ok: true, entries: 25, first_bad: null })
   })
 
+  test('prints nothing of a package that a terminal would obey, and nothing without end', slow, async () => {
+    const sequence = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\n'
+    const told = await handMade({
+      manifest: (manifest) => ({ ...manifest, as_of: sequence, root: `${sequence}${'x'.repeat(100_000)}` }),
+    })
+    const file = put('hostile.zip', told)
+    for (const args of [[file], [file, '--json']]) {
+      const { code, stdout } = verify(args)
+      expect(code).toBe(1)
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
+    }
+    const { stdout, last } = verify([file])
+    expect(stdout.length).toBeLessThan(3_000)
+    expect(last).toMatch(/^.*hostile\.zip does not hold: /)
+    expect(JSON.parse(verify([file, '--json']).stdout)).toMatchObject({ ok: false, as_of: sequence })
+    const named = await handMade({ manifest: (manifest) => ({ ...manifest, filter: { [sequence]: 'red' } }) })
+    expect(verify([put('filter.zip', named)])).toMatchObject({ code: 1, last: expect.not.stringMatching(/\p{C}/u) })
+  })
+
   test('finds the file from the folder where it is called', slow, async () => {
     const home = emptyFolder()
     writeFileSync(join(home, 'here.zip'), await handMade())

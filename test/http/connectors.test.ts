@@ -135,6 +135,19 @@ describe.each(engines)('connectors on %s', (engine) => {
       expect(await problemOf(await kit.put('pager', elsewhere), 422, 'invalid_input')).toMatchObject({
         issues: [{ path: ['secret'] }],
       })
+      // Nor does a new key follow an address that is kept: without one it goes to PagerDuty itself.
+      const keptUrl = async () => JSON.parse((await kit.services.secrets.get(connectorSecrets('w', 'pager'))) ?? '').url
+      const kept = await keptUrl()
+      expect(kept).toContain('/pager/')
+      await asJson(await kit.put('pager', { kind: 'pagerduty', secret: integrationKey }), 200)
+      expect(await keptUrl()).toBe(kept)
+      const anew = { kind: 'pagerduty', secret: `${integrationKey}2` }
+      await asJson(await kit.put('pager', anew), 200)
+      expect(await keptUrl()).toBeUndefined()
+      // A signing secret is not sent: it is rotated alone.
+      const rotated = `whsec_${Buffer.from('another one of thirty-two bytes.').toString('base64')}`
+      await asJson(await kit.put('hook', { kind: 'webhook', secret: rotated }), 200)
+      expect(await tried(kit, 'hook')).toMatchObject({ delivered: true })
       // Neither does what was secret for one kind become another's.
       await problemOf(await kit.put('hook', { kind: 'pagerduty' }), 422, 'invalid_input')
       await problemOf(await kit.put('hook', { kind: 'slack' }), 422, 'invalid_input')

@@ -22,6 +22,9 @@ const Evidence = z.object({
   attempts: z.int(),
   providers: z.array(z.string()),
   failed_providers: z.array(z.string()),
+  pending_providers: z.array(z.string()),
+  /** Why nothing was sent, where nothing was to be. */
+  reason: z.string().optional(),
   deliveries: z.array(
     z.object({
       provider: z.string(),

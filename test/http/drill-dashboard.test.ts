@@ -26,6 +26,7 @@ describe.each(engines)('the dashboard of drills on %s', (engine) => {
       plan_count: 0,
       delivery_count: 0,
       failed_delivery_count: 0,
+      failed_delivery_open_count: 0,
       acknowledgement_count: 0,
       outstanding_acknowledgement_count: 0,
       acknowledged_count: 0,
@@ -125,6 +126,25 @@ describe.each(engines)('the dashboard of drills on %s', (engine) => {
     await asJson(await desk.put('checkout', { notification_providers: ['nowhere'] }), 200)
     await asJson(await queue.send(`${drills}/deliver`, { retries: 0 }, 'commander'), 200)
     expect(await desk.dashboard()).toMatchObject({ delivery_count: 1, failed_delivery_count: 1, plan_count: 1 })
+  })
+
+  test('a failed delivery is open until its routes are closed, or a later plan took them over', async () => {
+    const failed = async () => {
+      const { failed_delivery_count, failed_delivery_open_count } = await desk.dashboard()
+      return [failed_delivery_count, failed_delivery_open_count]
+    }
+    const deliver = async () =>
+      asJson(await queue.send(`${drills}/deliver`, { retries: 0, schedule_id: 'checkout' }, 'commander'), 200)
+    await asJson(await desk.put('checkout', { notification_providers: ['nowhere'] }), 200)
+    await deliver()
+    expect(await failed()).toEqual([1, 1])
+    queue.time.pass(60)
+    await deliver()
+    expect(await failed()).toEqual([2, 1])
+    await desk.answer('checkout', { provider: 'nowhere' })
+    expect(await failed()).toEqual([2, 1])
+    await desk.answer('checkout', { provider: 'nowhere', acknowledgement_state: 'resolved' })
+    expect(await failed()).toEqual([2, 0])
   })
 
   test('the latest come newest first, and without what is long in them', async () => {

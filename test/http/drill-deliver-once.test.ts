@@ -74,6 +74,22 @@ describe.each(engines)('a request to deliver that comes again under its key, on 
       expect(await first.routes('?superseded=true')).toHaveLength(4)
     }))
 
+  test('is forgotten after a day: then the key leads to another plan, once again', () =>
+    withTwo(engine, async (first, second) => {
+      await first.connect('chat', 'slack')
+      await first.schedule({ notification_providers: ['chat'] })
+      const ids: string[] = []
+      for (const seconds of [0, 86_399, 1, 60, 86_400]) {
+        first.time.pass(seconds)
+        for (const kit of [first, second]) ids.push((await kit.deliver({ provider: 'chat' }, 'once')).plan.plan_id)
+      }
+      const [one, two, three] = [...new Set(ids)]
+      expect(ids).toEqual([one, one, one, one, two, two, two, two, three, three])
+      expect(paths(first)).toEqual(['chat', 'chat', 'chat'])
+      await problemOf(await second.asked({ provider: 'all' }, 'once'), 422, 'idempotency_mismatch')
+      expect(await first.verify()).toMatchObject({ ok: true })
+    }))
+
   test('another request under the key is refused while the first still sends', () =>
     withTwo(engine, async (first, second) => {
       await first.connect('chat', 'slack')
@@ -108,7 +124,11 @@ describe.each(engines)('a request to deliver that comes again under its key, on 
         await kit.receiver.have(3)
         const soFar = await kit.deliver({ timeout_seconds: 0.5 }, 'once')
         expect(outcomes(soFar)).toEqual({ chat: 'pending', hook: 'pending', pager: 'pending' })
-        expect(soFar.evidence).toMatchObject({ success: false })
+        expect(soFar.evidence).toMatchObject({
+          success: false,
+          failed_providers: [],
+          pending_providers: ['chat', 'hook', 'pager'],
+        })
         // As long as it may still be at it, nobody else is.
         await kit.background()
         expect(paths(kit)).toEqual(['chat', 'hook', 'pager'])

@@ -6,7 +6,7 @@ import { drills } from './drill-kit.ts'
 import { problemOf } from './problem-shape.ts'
 
 /** It fails at once, and is tried again at once: nobody sits in a test. */
-const quick = { timeout_seconds: 0.05 }
+const quick = { timeout_seconds: 0.5 }
 
 describe.each(engines)('delivering the notifications of a drill on %s', (engine) => {
   test('plans the routes, tells every provider once, and answers with the evidence', () =>
@@ -104,6 +104,17 @@ describe.each(engines)('delivering the notifications of a drill on %s', (engine)
       const named = await kit.deliver({ schedule_id: 'search' })
       expect(named.plan).toMatchObject({ schedule_id: 'search', alert_level: 'warning' })
       await problemOf(await kit.asked({ schedule_id: 'unknown' }), 404, 'not_found')
+      for (const provider of [
+        'hooks.acme.fr',
+        'https:/evil',
+        'password=hunter2',
+        'prod',
+        'chat,,desk',
+        ',',
+        'a;b',
+        '<b>',
+      ])
+        await problemOf(await kit.asked({ provider }), 422, 'invalid_input')
       await problemOf(await kit.asked({}, undefined, 'auditor'), 403, 'permission_denied')
     }))
 
@@ -130,7 +141,9 @@ describe.each(engines)('delivering the notifications of a drill on %s', (engine)
         { owner: 'payments', escalation_owner: 'lead', category: 'owner_calendar', acknowledgement_minutes: 5 },
         { owner: 'platform', category: 'maintenance_window', maintenance_window_id: 'freeze' },
       ])
-      expect(evidence).toMatchObject({ attempts: 0, providers: [], deliveries: [] })
+      expect(evidence).toMatchObject({ attempts: 0, providers: [], failed_providers: [], deliveries: [] })
+      // Nobody was told: evidence that says so of nothing would be read as if somebody had been.
+      expect(evidence).toMatchObject({ success: false, delivery_success: false, reason: 'nothing was to be sent' })
       expect(kit.receiver.received).toEqual([])
       expect((await kit.routes()).map(({ acknowledgement_state }) => acknowledgement_state)).toEqual([null, null])
     }))

@@ -185,9 +185,10 @@ describe.each(engines)('an escalation plan on %s', (engine) => {
     )
   })
 
-  test('does not count against the limit of transitions', async () => {
-    const strict = await joinQueue(engine, queue, { limits: { transitionsPerMinute: 1 } })
-    for (let i = 0; i < 3; i++) await drillDesk(strict).escalation()
+  test('counts against the limit of transitions: all who write wait for it', async () => {
+    const strict = await joinQueue(engine, queue, { limits: { transitionsPerMinute: 2 } })
+    for (let i = 0; i < 2; i++) await drillDesk(strict).escalation()
+    await problemOf(await strict.send(path, {}, 'commander'), 429, 'rate_limited')
     await strict.close()
   })
 })

@@ -32,6 +32,9 @@ const setPolicy = ({ ask }: Pick<TestApp, 'ask'>, wanted: object, key?: string) 
   ask(policy, { ...jsonBody(wanted), method: 'PUT', key })
 const require_ = (require_verified: boolean) => ({ drills: { require_verified } })
 
+const deliver = ({ ask }: Pick<TestApp, 'ask'>, { schedule_id }: { schedule_id: string }) =>
+  ask(`${drills}/deliver`, jsonBody({ schedule_id, retries: 0 }))
+
 /** What is offered for each route, and why not. */
 async function offersOf({ ask }: TestApp) {
   const { items } = await asJson<{ items: { commands: { name: string; enabled: boolean; reason?: string }[] }[] }>(
@@ -50,6 +53,10 @@ async function expectKeptOff(app: TestApp, workspace: string) {
   const { entries, rows, routes } = await onRecord(app.services, plan, workspace)
   expect([entries, rows]).toEqual([[], []])
   expect(routes.every(({ state }) => state === 'outstanding')).toBe(true)
+  // Neither do they take over by a new plan what others are to answer.
+  await problemOf(await deliver(app, plan), 403, 'verified_session_required')
+  const { routes: after } = await onRecord(app.services, plan, workspace)
+  expect(after).toEqual(routes)
   const session = await sessionOf(app)
   expect(session.permissions).toMatchObject({ 'drills.acknowledge': true, acknowledge_drill_notifications: false })
   for (const { enabled, reason } of await offersOf(app))
@@ -74,6 +81,7 @@ async function expectRecorded(app: TestApp, workspace: string) {
         acknowledgement: { acknowledgement_id: done?.acknowledgement_id, actor: { verified: false } },
       })
   }
+  await asJson(await deliver(app, { schedule_id: 'checkout' }), 200)
   expect((await sessionOf(app)).permissions.acknowledge_drill_notifications).toBe(true)
   expect((await offersOf(app)).some(({ enabled }) => enabled)).toBe(true)
 }

@@ -72,6 +72,10 @@ describe.each(engines)('schedules of drills on %s', (engine) => {
       changed_at: queue.time.text(),
       changed_by: expect.objectContaining({ name: 'incident_commander' }),
       last_seq: expect.any(Number),
+      commands: expect.arrayContaining([
+        { name: 'deliver', enabled: true },
+        { name: 'resume', enabled: false, reason: 'The schedule is active already.' },
+      ]),
     })
     expect(await asJson(await queue.get(`${schedulesPath}/${id}`), 200)).toEqual(view)
     expect(await entries(id)).toMatchObject([{ action: 'drill.schedule.set', data: document, seq: view.last_seq }])
@@ -114,6 +118,11 @@ describe.each(engines)('schedules of drills on %s', (engine) => {
     ['no provider', { notification_providers: [] }],
     ['an interval of nothing', { interval_days: 0 }],
     ['a time that is none', { next_due_at: 'tomorrow' }],
+    // In UTC their years have another length, and texts would not be in the order of time.
+    ['a time in the year 10,000', { next_due_at: '9999-12-31T23:59:00-01:00' }],
+    ['a time in the year 9999', { next_due_at: '9999-01-01T00:00:00Z' }],
+    ['a time before the year 0', { next_due_at: '0000-01-01T00:00:00+01:00' }],
+    ['a window without end', { maintenance_windows: [{ ...window, end_at: '9999-12-31T23:59:00-01:00' }] }],
     ['more owners than there may be', { owners: Array.from({ length: 51 }, (_, n) => `o${n}`) }],
     ['a time to answer of none', { owner_routes: { payments: { providers: ['slack'], acknowledgement_minutes: 0 } } }],
     ['a title of two lines', { title: 'a\nb' }],

@@ -29,6 +29,11 @@ describe('somebody who owns the database on postgresql and changes', () => {
   test.each<[what: string, statement: string, why: RegExp]>([
     ['a schedule', `update drill_schedule set next_due_at = 'x' where ${one('drill_schedule')}`, /schedule .* changed/],
     ['a plan', `update drill_plan set generated_by = 'x' where ${one('drill_plan')}`, /plan .* changed/],
+    [
+      'a member of a plan that it never had',
+      `update drill_plan set document = left(document, -1) || ',"zz_note":"approved"}' where ${one('drill_plan')}`,
+      /plan .* changed/,
+    ],
     ['a route', `update drill_route set owner = 'x' where ${one('drill_route')}`, /route .* changed/],
     [
       'an answer of a route',

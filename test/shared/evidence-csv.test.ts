@@ -29,7 +29,7 @@ function parse(text: string): string[][] {
 
 const dangerous = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']
 const piece = fc.oneof(
-  fc.constantFrom(...dangerous, "'", "''", ' ', '\u00a0', '\ufeff', '"', ',', '\r\n', '\u0000'),
+  fc.constantFrom(...dangerous, ';', "'", "''", ' ', '\u00a0', '\ufeff', '"', ',', '\r\n', '\u0000'),
   fc.string({ unit: 'binary', maxLength: 5 }),
 )
 const texts = fc
@@ -62,7 +62,29 @@ describe('a table of evidence', () => {
     )
   })
 
+  test.each([';', '\t'])(
+    'has no formula either where cells are parted by %j and quotes within one are letters',
+    (mark) => {
+      fc.assert(
+        fc.property(texts, texts, (a, b) => {
+          const line = csvLine(['a', 'b'], { a: `x${a}`, b })
+          for (const cell of line.split(new RegExp(`[${mark}\\r\\n]`)).slice(1))
+            expect(cell).not.toMatch(/^[\s\p{Cc}\p{Cf}"]*[=+\-@＝＋－＠]/u)
+        }),
+        { numRuns: 2000 },
+      )
+    },
+  )
+
+  test('quotes what other machines take for the end of a cell', () => {
+    expect(csvLine(['a', 'b', 'c'], { a: 'ok;1', b: 'ok\t1', c: 'ok;=1+1' })).toBe(`"ok;1","ok\t1","ok;'=1+1"\r\n`)
+  })
+
   test.each([
+    ['ok;=1+1', "ok;'=1+1"],
+    ["ok;'=1", "ok;''=1"],
+    ['ok; "=1"', `ok;' "=1"`],
+    ['one\n- two\n\nthree', "one\n'- two\n\nthree"],
     ['=1+1', "'=1+1"],
     ["'=1+1", "''=1+1"],
     ['＝cmd', "'＝cmd"],

@@ -21,7 +21,7 @@ export function drillScheduleRoutes(mount: Mount, services: Services): void {
   )
   mount(contract.putSchedule, (c) =>
     transact(c, services, { status: 200, counted: false }, (act) =>
-      putSchedule(act, c.req.valid('param').schedule_id, c.req.valid('json'), c.req.valid('query').last_seq),
+      putSchedule(services, act, c.req.valid('param').schedule_id, c.req.valid('json'), c.req.valid('query').last_seq),
     ),
   )
   mount(getDrillSchedule, async (c) =>

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { canonicalText } from '../../../shared/domain/entry.ts'
 import {
   acknowledgementText,
   deliveryId,
@@ -14,7 +13,7 @@ import {
 } from '../../ledger/replay/drill-texts.ts'
 import type { RowEvidence } from '../../ledger/replay/row-book.ts'
 import { acknowledgementOf, rowOf as acknowledgementRowOf } from '../../store/drill-acknowledgements.ts'
-import { planRecordOf } from '../../store/drill-plans.ts'
+import { documentOf, planRecordOf } from '../../store/drill-plans.ts'
 import { readReportRows } from '../../store/drill-reports.ts'
 import { routeRecordOf, routeRowsOf } from '../../store/drill-route-record.ts'
 import {
@@ -43,7 +42,8 @@ export async function* drillEvidence(db: ReadDb, workspace: string): AsyncGenera
     yield evidence(drillKinds.plan, row.plan_id, row.seq, placed(row.seq), () => {
       const { plan, generated_at, generated_by } = planRecordOf({ n, ...row })
       const { plan_id, schedule_id, occasion } = plan
-      const same = { plan_id, schedule_id, occasion, document: canonicalText(JSON.parse(row.document)) }
+      // As it is read, which leaves out what a plan does not have: what was added to it is seen.
+      const same = { plan_id, schedule_id, occasion, document: documentOf(plan) }
       return isSame(row, { ...row, ...same }) ? planText(plan, generated_at, generated_by) : undefined
     })
   yield* routesIn(db, workspace)

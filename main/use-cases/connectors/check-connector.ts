@@ -21,9 +21,12 @@ export function checkConnector(
   const wrongUrl = url === undefined ? undefined : urlFault(url, targets)
   if (wrongUrl !== undefined) return fault('url', wrongUrl)
   if (secret !== undefined && !shapes[kind].test(secret)) return fault('secret', expected[kind])
-  // Sent in the message itself, a key must not follow an address that somebody else put in.
-  const keyStays = kind !== 'pagerduty' || url === undefined || sameAddress(url, kept.url)
-  const together: ConnectorSecrets = { ...(keyStays ? kept : {}), ...present({ url: normal(url), secret }) }
+  // Sent in the message itself, a key must not follow an address that somebody else put in: the one that is kept no new
+  // address, and a new one no address that is kept.
+  const together: ConnectorSecrets = {
+    ...(kind !== 'pagerduty' || staysTogether({ url, secret }, kept) ? kept : {}),
+    ...present({ url: normal(url), secret }),
+  }
   const lacks = connectorNeeds[kind].find((need) => together[need] === undefined)
   return lacks === undefined
     ? ok(together)
@@ -51,7 +54,8 @@ const expected: Record<ConnectorKind, string> = {
 const wanted = { url: 'an address', secret: 'a secret' } as const
 
 const normal = (url: string | undefined) => (url === undefined ? undefined : new URL(url).href)
-const sameAddress = (url: string, kept: string | undefined): boolean => normal(url) === kept
+const staysTogether = ({ url, secret }: ConnectorSecrets, kept: ConnectorSecrets): boolean =>
+  url === undefined ? secret === undefined || secret === kept.secret : normal(url) === kept.url
 
 const present = ({ url, secret }: ConnectorSecrets): ConnectorSecrets => ({
   ...(url === undefined ? {} : { url }),

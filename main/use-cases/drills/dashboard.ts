@@ -33,6 +33,7 @@ export async function showDashboard(
     plan_count: counts.plans,
     delivery_count: counts.deliveries,
     failed_delivery_count: counts.failed,
+    failed_delivery_open_count: counts.failed_open,
     acknowledgement_count: counts.acknowledgements,
     outstanding_acknowledgement_count: outstanding,
     acknowledged_count: acknowledged,

@@ -16,6 +16,7 @@ import { noSuchSchedule } from './show-schedule.ts'
 import { type Taken, takeDelivery } from './take-delivery.ts'
 import { tryUntilSettled } from './try-until-settled.ts'
 import { waitForOthers } from './wait-for-others.ts'
+import { whyKeptOff } from './why-kept-off.ts'
 
 type Wanted = {
   provider?: string
@@ -39,7 +40,7 @@ export async function deliverNotifications(
   const { store } = services
   const { workspace } = caller
   const lease = randomUUID()
-  const begun = await store.write(workspace, (tx) => begin(tx, caller, wanted, lease, once))
+  const begun = await store.write(workspace, (tx) => begin(services, tx, caller, wanted, lease, once))
   if (!begun.ok) return begun
   const { plan_id, by, taken } = begun.value
   if (taken.length > 0) await Promise.all(taken.map((one) => tryUntilSettled(services, by, one)))
@@ -49,14 +50,18 @@ export async function deliverNotifications(
 
 /** One transaction: the plan, its routes and the beginning of each delivery are there together, or none of it is. */
 async function begin(
+  services: Pick<Services, 'drillPolicy'>,
   tx: Tx,
   caller: Caller,
   wanted: Wanted,
   lease: string,
   once: Once | undefined,
 ): Promise<Result<Begun>> {
+  // A new plan takes over what others wait for an answer to, so it is for whoever may answer.
+  const refusal = await whyKeptOff(services, tx.db, caller)
+  if (refusal) return { ok: false, refusal }
   const by = await knowActor(tx, caller.actor)
-  const named = once && (await plannedUnder(tx.db, caller, once))
+  const named = once && (await plannedUnder(tx, caller, once))
   if (named && !named.ok) return named
   if (named?.value.exists) return ok({ plan_id: named.value.plan_id, by, taken: [] })
   const schedule = await scheduleFor(tx, wanted.schedule_id)

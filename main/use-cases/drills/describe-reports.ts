@@ -20,14 +20,14 @@ export async function describeReports(
   db: ReadDb,
   workspace: string,
   signer: string,
-  rows: readonly ReportRow[],
+  rows: readonly (ReportRow & { truncated: boolean })[],
 ): Promise<Map<string, MetadataView>> {
-  const read = rows.map(({ report_id, kind, document, by_id, by_digest }) => {
+  const read = rows.map(({ report_id, kind, document, truncated, by_id, by_digest }) => {
     const json: unknown = JSON.parse(document)
     const by = { id: by_id, digest: by_digest }
     return kind === 'audit'
-      ? ({ report_id, by, kind, document: AuditDocument.parse(json) } as const)
-      : ({ report_id, by, kind: 'escalation', document: EscalationDocument.parse(json) } as const)
+      ? ({ report_id, by, truncated, kind, document: AuditDocument.parse(json) } as const)
+      : ({ report_id, by, truncated, kind: 'escalation', document: EscalationDocument.parse(json) } as const)
   })
   const people = read.flatMap(({ by, ...report }) => [
     by.digest,
@@ -36,12 +36,13 @@ export async function describeReports(
   const actors = await viewActors(db, workspace, people)
   const name = (who: Who): ActorView => actors[who.digest] ?? unknown(who)
   return new Map(
-    read.map(({ report_id, by, ...report }) => [
-      report_id,
-      report.kind === 'audit'
-        ? auditMetadata(signer, viewAudit(report.document, name(by), name))
-        : escalationMetadata(signer, viewEscalation(report.document, name(by))),
-    ]),
+    read.map(({ report_id, by, truncated, ...report }) => {
+      const metadata =
+        report.kind === 'audit'
+          ? auditMetadata(signer, viewAudit(report.document, name(by), name))
+          : escalationMetadata(signer, viewEscalation(report.document, name(by)))
+      return [report_id, truncated ? { ...metadata, truncated } : metadata]
+    }),
   )
 }
 

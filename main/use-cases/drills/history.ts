@@ -22,10 +22,11 @@ export async function showHistory(
 ): Promise<{ total: number; items: MetadataView[] }> {
   const { read } = services.store
   const filter = filterOf(query)
+  const isOfOne = query.audit_id !== undefined || query.plan_id !== undefined
   const places = await readHistory(read, workspace, filter, { limit, offset })
   return {
     total: await countHistory(read, workspace, filter),
-    items: await describeHistory(read, workspace, services.origin(workspace), places),
+    items: await describeHistory(read, workspace, services.origin(workspace), places, isOfOne),
   }
 }
 

@@ -5,11 +5,12 @@ import { type ScheduleView, viewSchedules } from './view-schedules.ts'
 
 /** Those that are due first come first; those that ask for nothing last. */
 export async function listSchedules(
-  { store, clock }: Pick<Services, 'store' | 'clock'>,
-  { workspace }: Caller,
+  services: Pick<Services, 'store' | 'clock' | 'drillPolicy'>,
+  caller: Caller,
 ): Promise<{ items: ScheduleView[] }> {
-  const records = await readSchedules(store.read, workspace)
-  const items = await viewSchedules(store.read, workspace, records, clock())
+  const { store, clock } = services
+  const records = await readSchedules(store.read, caller.workspace)
+  const items = await viewSchedules(services, store.read, caller, records, clock())
   const isOver = ({ status }: ScheduleView) => (status === 'active' ? 0 : 1)
   return {
     items: items.sort(

@@ -7,7 +7,6 @@ import type { Services } from '../../services.ts'
 import { viewActors } from '../../store/actors.ts'
 import { type AcknowledgementRecord, readAcknowledgements } from '../../store/drill-acknowledgements.ts'
 import type { RouteRecord } from '../../store/drill-route-record.ts'
-import { readAllRoutes } from '../../store/drill-routes.ts'
 import { readSchedules } from '../../store/drill-schedules.ts'
 import { newId } from '../../store/new-id.ts'
 import type { ReadDb } from '../../store/schema.ts'
@@ -17,6 +16,7 @@ import { type AuditView, auditMetadata, peopleIn, viewAudit } from './describe-r
 import { inParts } from './in-parts.ts'
 import type { MetadataView } from './metadata.ts'
 import { recordReport } from './record-report.ts'
+import { givenIn, routesForReport } from './routes-for-report.ts'
 import { isLate } from './view-routes.ts'
 
 type Wanted = {
@@ -35,11 +35,10 @@ export async function packAudit(
   const { tx, who } = act
   const filter = { schedule_id: list(schedule_id), owner: list(owner), provider: list(provider), state: list(state) }
   const asked = { ...filter, action: 'deliver', superseded: true } as const
-  const records = await readAllRoutes(tx.db, tx.workspace, asked, tx.now)
-  const given = Object.entries({ schedule_id, owner, provider, state }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  )
-  const document = await documentOf(tx.db, tx.workspace, records, Object.fromEntries(given), tx.now)
+  const records = await routesForReport(tx, asked)
+  if (!records.ok) return records
+  const filters = givenIn({ schedule_id, owner, provider, state })
+  const document = await documentOf(tx.db, tx.workspace, records.value, filters, tx.now)
   const { audit_id, alert_level, route_count, acknowledgement_count, outstanding_count } = document
   const counts = { route_count, acknowledgement_count, outstanding_count }
   await recordReport(act, 'audit', { report_id: audit_id, alert_level, counts, document })

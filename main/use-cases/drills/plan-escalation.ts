@@ -10,37 +10,46 @@ import { defaultMinutes, standingOf } from '../../../shared/domain/drill-schedul
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import type { RouteRecord } from '../../store/drill-route-record.ts'
-import { readAllRoutes } from '../../store/drill-routes.ts'
 import { readSchedules } from '../../store/drill-schedules.ts'
 import { newId } from '../../store/new-id.ts'
 import type { Act } from '../transition.ts'
 import { type EscalationView, escalationMetadata, viewEscalation } from './describe-reports.ts'
 import type { MetadataView } from './metadata.ts'
 import { recordReport } from './record-report.ts'
+import { givenIn, routesForReport } from './routes-for-report.ts'
 import { viewPerson } from './view-person.ts'
 
-type Wanted = { policy?: { acknowledgement_minutes?: number | undefined } | undefined }
+type Wanted = {
+  policy?: { acknowledgement_minutes?: number | undefined } | undefined
+  schedule_id?: string | undefined
+  provider?: string | undefined
+  owner?: string | undefined
+}
 type Planned = { plan: EscalationView; metadata: MetadataView }
 
 /** What of the routes that are still open is late, and what to do about each. Nothing is escalated by it. */
 export async function planEscalation(
   { origin }: Pick<Services, 'origin'>,
   act: Act,
-  { policy }: Wanted = {},
+  { policy, schedule_id, provider, owner }: Wanted = {},
 ): Promise<Result<Planned>> {
   const { tx, who } = act
   const now = Date.parse(tx.now)
   const schedules = await readSchedules(tx.db, tx.workspace)
-  const stale = schedules.some(({ schedule }) => standingOf(schedule, now).stale)
+  const isAbout = (id: string) => schedule_id === undefined || id === schedule_id
+  const stale = schedules.some(({ schedule }) => isAbout(schedule.schedule_id) && standingOf(schedule, now).stale)
   const open: readonly RouteState[] = ['outstanding', 'acknowledged', 'escalated']
-  const records = await readAllRoutes(tx.db, tx.workspace, { action: 'deliver', state: open }, tx.now)
+  const only = { schedule_id: list(schedule_id), provider: list(provider), owner: list(owner) }
+  const records = await routesForReport(tx, { ...only, action: 'deliver', state: open })
+  if (!records.ok) return records
   const minutes = policy?.acknowledgement_minutes
-  const routes = records.map((record) => toldWithin(record, minutes))
+  const routes = records.value.map((record) => toldWithin(record, minutes))
   const document: EscalationDocument = {
     plan_id: `gordesc-${newId(now)}`,
     generated_at: tx.now,
     alert_level: alertLevelOf(routes, stale, now),
     acknowledgement_minutes: minutes ?? defaultMinutes,
+    filters: givenIn({ schedule_id, provider, owner }),
     route_count: routes.length,
     outstanding_count: routes.filter(({ state }) => state === 'outstanding').length,
     breached_count: routes.filter((route) => isBreached(route, now)).length,
@@ -52,6 +61,8 @@ export async function planEscalation(
   const plan = viewEscalation(document, await viewPerson(tx.db, tx.workspace, who))
   return ok({ plan, metadata: escalationMetadata(origin(tx.workspace), plan) })
 }
+
+const list = (value: string | undefined): string[] | undefined => (value === undefined ? undefined : [value])
 
 type Told = Omit<RouteRecord, 'state'> & { state: RouteState }
 

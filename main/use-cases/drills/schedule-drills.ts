@@ -1,5 +1,5 @@
 import { ScheduleDocument } from '../../../shared/domain/drill-entries.ts'
-import { occasionOf, type Plan, planDue } from '../../../shared/domain/drill-plan.ts'
+import { nextOpening, occasionOf, type Plan, planDue } from '../../../shared/domain/drill-plan.ts'
 import { type Schedule, scheduleBounds, standingOf } from '../../../shared/domain/drill-schedule.ts'
 import type { Services } from '../../services.ts'
 import { type DueSchedule, findDueSchedules } from '../../store/drill-due.ts'
@@ -49,10 +49,7 @@ async function isWanted(db: ReadDb, due: DueSchedule, quiet: Quiet, now: number)
   if (known?.of === of && now < known.until) return false
   const plans = await within(workspace, () => plansFor(db, workspace, schedule, now))
   if (planDue(schedule, plans, now) !== null) return true
-  const ends = plans.flatMap(({ route_decisions }) =>
-    route_decisions.flatMap(({ suppressed_until }) => Date.parse(suppressed_until ?? '') || []),
-  )
-  quiet.set(key, { of, until: Math.min(...ends.filter((end) => end > now)) })
+  quiet.set(key, { of, until: nextOpening(schedule, now) })
   return false
 }
 

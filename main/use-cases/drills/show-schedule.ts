@@ -5,19 +5,20 @@ import { readSchedule, readSchedules } from '../../store/drill-schedules.ts'
 import type { Caller } from '../caller.ts'
 import { type ScheduleView, viewSchedule } from './view-schedules.ts'
 
-type Reading = Pick<Services, 'store' | 'clock'>
+type Reading = Pick<Services, 'store' | 'clock' | 'drillPolicy'>
 
 /** The same for what belongs to another workspace. */
 export const noSuchSchedule: Refusal = { code: 'not_found', detail: 'There is no such schedule.' }
 
 export async function showSchedule(
-  { store, clock }: Reading,
-  { workspace }: Caller,
+  services: Reading,
+  caller: Caller,
   schedule_id: string,
 ): Promise<Result<ScheduleView>> {
-  const record = await readSchedule(store.read, workspace, schedule_id)
+  const { store, clock } = services
+  const record = await readSchedule(store.read, caller.workspace, schedule_id)
   if (record === undefined) return { ok: false, refusal: noSuchSchedule }
-  return ok(await viewSchedule(store.read, workspace, record, clock()))
+  return ok(await viewSchedule(services, store.read, caller, record, clock()))
 }
 
 /** How it stands with the one that is named, or else with the one that is due first. */

@@ -1,6 +1,5 @@
-import { finished, type Readable } from 'node:stream'
 import type { Entry } from '../../../shared/domain/entry.ts'
-import { type EvidenceKindName, evidenceFormat } from '../../../shared/domain/evidence/format.ts'
+import { type EvidenceKindName, evidenceBounds, evidenceFormat } from '../../../shared/domain/evidence/format.ts'
 import type { EvidenceFilter } from '../../../shared/domain/evidence/kind.ts'
 import { evidenceKindOf } from '../../../shared/domain/evidence/kinds.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
@@ -16,13 +15,11 @@ import { hashReader, readHead } from '../../store/ledger-rows.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { readSnapshot } from '../../store/snapshot.ts'
 import type { Caller } from '../caller.ts'
+import { takeExportSlot } from './export-slots.ts'
+import { type Taken, untilTaken } from './until-taken.ts'
 
 type Wanted = { kind: EvidenceKindName; filter: EvidenceFilter; size?: number | undefined }
-export type Export = { name: string; bytes: Readable }
-
-/** Each has a connection of its own for as long as somebody takes it, so only so many run at once. */
-const most = 4
-let running = 0
+export type Export = { name: string; bytes: Taken }
 
 /**
  * A package of what a filter wants. That it is exported is an entry of its own, written before the first byte goes out.
@@ -39,8 +36,7 @@ export async function exportEvidence(
   if (!read.ok) return read
   const allowed = await mayShow(services, caller.workspace, { filter: read.value, size: wanted.size })
   if (!allowed.ok) return allowed
-  if (running === most) throw new StoreError('store_busy', 'exports are running already; wait for one to end')
-  running += 1
+  const giveBack = takeExportSlot(caller.workspace)
   const asked = { kind: wanted.kind, filter: read.value }
   const { promise, resolve, reject } = Promise.withResolvers<Export>()
   record(services, caller, { ...asked, size: wanted.size })
@@ -56,11 +52,18 @@ export async function exportEvidence(
       }),
     )
     .catch(reject)
-    .finally(() => {
-      running -= 1
-    })
-  return ok(await promise)
+    .finally(giveBack)
+  try {
+    return ok(await promise)
+  } catch (error) {
+    if (error instanceof TooLarge) return refuse('invalid_input', error.message, { issues: [narrow(error.message)] })
+    throw error
+  }
 }
+
+/** Nobody is given a package that no reader would take. */
+class TooLarge extends Error {}
+const narrow = (message: string) => ({ path: ['filter'], message })
 
 /** Who "me" is depends on who asks; a package says whom it means. */
 function asKnown({ kind, filter }: Wanted, { actor }: Caller): EvidenceFilter {
@@ -94,6 +97,7 @@ async function prepare(
   const as_of = await timeOf(db, workspace, size)
   const selected = await selectEntries(db, { workspace, kind, filter, size, as_of })
   const { seqs, derivation } = selected
+  if (seqs.length > evidenceBounds.entries || derivation.count() > evidenceBounds.rows) throw new TooLarge(tooLarge)
   const root = await rootAt(hashReader(db, workspace), size)
   const origin = services.origin(workspace)
   const manifest: Package['manifest'] = {
@@ -103,6 +107,8 @@ async function prepare(
   const bytes = writePackage({ db, signer: services.signer, kind, selected, root, manifest })
   return { name: `evidence-${name}-${workspace}-${size}.zip`, bytes }
 }
+
+const tooLarge = `A package holds ${evidenceBounds.entries} entries and ${evidenceBounds.rows} rows at most. Ask for less: by a filter, or by what came after an entry.`
 
 async function timeOf(db: ReadDb, workspace: string, seq: number): Promise<string> {
   const [newest] = await readTextsAt(db, workspace, [seq])
@@ -122,6 +128,3 @@ function record(
     return tx.append({ action: 'evidence.package.exported', subject: `workspace:${workspace}`, actor, data }).seq
   })
 }
-
-/** Taken to its end, or given up: nothing of it is wanted any more then. */
-const untilTaken = (bytes: Readable): Promise<void> => new Promise((done) => finished(bytes, () => done()))

@@ -40,13 +40,16 @@ export function post(
     lookup: judgedLookup(url.protocol, policy),
     signal,
   })
-  outgoing.on('error', fail)
+  let hasAnswered = false
+  // With a status the answer is there, whatever becomes of the rest of it: what arrived must not be sent again.
+  outgoing.on('error', (error) => hasAnswered || fail(error))
   outgoing.on('socket', (socket) =>
     socket.once(isSecure ? 'secureConnect' : 'connect', () => {
       isConnected = true
     }),
   )
   outgoing.on('response', (incoming) => {
+    hasAnswered = true
     beginningOf(incoming)
       .then((answer) =>
         resolve({ kind: 'answered', status: incoming.statusCode ?? 0, answer, ...patienceOf(incoming) }),
@@ -77,9 +80,13 @@ function judgedLookup(protocol: string, policy: TargetPolicy): LookupFunction {
 async function beginningOf(incoming: IncomingMessage): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
-  for await (const chunk of incoming) {
-    text += decoder.decode(chunk as Buffer, { stream: true })
-    if (text.length >= largestAnswer) break
+  try {
+    for await (const chunk of incoming) {
+      text += decoder.decode(chunk as Buffer, { stream: true })
+      if (text.length >= largestAnswer) break
+    }
+  } catch {
+    // It broke off, or did not come in time: what there is of it is enough.
   }
   return redact(text.slice(0, largestAnswer))
 }

@@ -12,7 +12,7 @@ export const actionColumns = [
 ] as const
 
 /** The names of the wire (`shared/contract/actions.ts`); people are an id and a digest. */
-export function actionRow(action: Action, proposal_digest: string, last_seq: number, as_of: string): EvidenceRow {
+export function actionRow(action: Action, proposal_digest: string, last_seq: number, as_of: string) {
   const { proposal, approvals, glass, claim, progress } = action
   const { terms, workspace: _, ...proposed } = proposal
   const executed = progress.status === 'executed' ? progress : undefined
@@ -39,5 +39,7 @@ export function actionRow(action: Action, proposal_digest: string, last_seq: num
     break_glass: glass,
     single_operator: terms.single_operator,
     last_seq,
-  }
+  } satisfies EvidenceRow
 }
+
+export type ActionRow = ReturnType<typeof actionRow>

@@ -9,6 +9,7 @@ import { searchWords } from '../search-words.ts'
 import { actionColumns, actionRow } from './action-row.ts'
 import { afterEntry, asFilter, countOf, mustRead, oneText, readFilterBy, severalOf, yesOrNo } from './filter.ts'
 import type { EvidenceFilter, EvidenceKind, EvidenceRow } from './kind.ts'
+import { rowPacker } from './packed-rows.ts'
 
 const since = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString())
 
@@ -43,10 +44,11 @@ export const actionsKind: EvidenceKind = {
     const { after = 0 } = wanted
     const isWanted = wantedBy(wanted, as_of)
     const actions = new Map<string, Known>()
+    const { pack, unpack } = rowPacker()
 
     function keep(id: string, action: Action, digest: string, last_seq: number) {
       if (!isSettled(action)) actions.set(id, { action, digest, last_seq })
-      else actions.set(id, isWanted(action) ? JSON.stringify(actionRow(action, digest, last_seq, as_of)) : null)
+      else actions.set(id, isWanted(action) ? pack(actionRow(action, digest, last_seq, as_of)) : null)
     }
     function applyProposal(entry: Entry): string | undefined {
       const proposal = readProposal(entry)
@@ -73,9 +75,7 @@ export const actionsKind: EvidenceKind = {
     }
     function* rows(): Generator<EvidenceRow> {
       for (const [, known] of found())
-        yield typeof known === 'string'
-          ? (JSON.parse(known) as EvidenceRow)
-          : actionRow(known.action, known.digest, known.last_seq, as_of)
+        yield typeof known === 'string' ? unpack(known) : actionRow(known.action, known.digest, known.last_seq, as_of)
     }
     return {
       apply(entry) {
@@ -86,6 +86,7 @@ export const actionsKind: EvidenceKind = {
       },
       rows: () => new Map([['actions', { [Symbol.iterator]: rows }]]),
       count: () => countOf(found()),
+      kept: () => actions.size,
       subjects() {
         const subjects = new Set<string>()
         for (const [id] of found()) subjects.add(subjectOf(id))

@@ -1,5 +1,6 @@
-import { canonicalText, type Json } from '../entry.ts'
+import type { Json } from '../entry.ts'
 import type { EvidenceRow } from './kind.ts'
+import { rowText } from './row-text.ts'
 
 /**
  * RFC 4180, for spreadsheets: programs read the JSON. It begins with a byte order mark, without which Excel takes UTF-8
@@ -11,6 +12,7 @@ export const csvLine = (columns: readonly string[], row: EvidenceRow): string =>
   `${columns.map((column) => cellOf(memberOf(row, column))).join(',')}\r\n`
 
 function memberOf(row: EvidenceRow, column: string): Json {
+  if (!column.includes('.')) return row[column] ?? null
   let value: Json = row
   for (const name of column.split('.')) {
     if (!isObject(value)) return null
@@ -26,18 +28,25 @@ const isObject = (value: Json): value is { readonly [key: string]: Json } =>
 function cellOf(value: Json): string {
   if (value === null) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return quoted(inert(typeof value === 'string' ? value : canonicalText(value)))
+  return quoted(inert(typeof value === 'string' ? value : rowText(value)))
 }
 
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+/** Semicolons and tabs too: which of these parts the cells is, for some, a matter of the machine's language. */
+const quoted = (text: string): string => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /**
  * What a spreadsheet takes for a formula begins with one of these, the full-width ones included, which some convert;
- * some pass over blanks before. One apostrophe in front makes it text. What begins with apostrophes and then like this
- * gets one more, so that taking one away (`fromInert`) gives back what was written, whatever it was.
+ * some pass over blanks before, and a stray quote. Where cells are parted by semicolons or tabs, the quotes around ours
+ * count for nothing, and a cell begins behind every one of these and on every line. One apostrophe in front makes it
+ * text. What begins with apostrophes and then like this gets one more, so that taking one away (`fromInert`) gives back
+ * what was written, whatever it was.
  */
-const formula = /^'*[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]/u
-const written = /^'+[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]/u
+const letter = '[=+\\-@＝＋－＠﹦﹢﹣﹫]'
+const blank = '(?:(?![\\t\\r\\n])[\\s\\p{Cc}\\p{Cf}"])*'
+const begins = '(?<=^|[;\\t\\r\\n])'
+const risky = new RegExp(`[;\\t\\r\\n]|^'*${blank}${letter}`, 'u')
+const formula = new RegExp(`^(?='*${blank}[\\t\\r\\n])|${begins}(?='*${blank}${letter})`, 'gu')
+const written = new RegExp(`^'(?='*${blank}[\\t\\r\\n])|${begins}'(?='*${blank}${letter})`, 'gu')
 
-export const inert = (text: string): string => (formula.test(text) ? `'${text}` : text)
-export const fromInert = (text: string): string => (written.test(text) ? text.slice(1) : text)
+export const inert = (text: string): string => (risky.test(text) ? text.replaceAll(formula, "'") : text)
+export const fromInert = (text: string): string => text.replaceAll(written, '')

@@ -29,6 +29,10 @@ export type DerivedRoute = {
   superseded_by: string | null
 }
 
+/** The end of its time is computed from these; an entry of another program could have anything there. */
+const hasMoments = ({ acknowledgement_minutes }: RouteDecision, created_at: string): boolean =>
+  Number.isFinite(new Date(Date.parse(created_at) + acknowledgement_minutes * 60_000).getTime())
+
 /**
  * Every route that the entries tell of, in the order in which they were planned. Where only those after an entry are
  * told, what happens to earlier routes is passed over.
@@ -48,6 +52,7 @@ export function deriveRoutes(after = 0) {
     if (plans.has(plan_id)) return `plan ${plan_id} was made twice`
     plans.add(plan_id)
     for (const decision of plan.route_decisions) {
+      if (!hasMoments(decision, at)) return `route ${decision.route_id} has a time that is none`
       if (routes.has(decision.route_id)) return `route ${decision.route_id} was planned twice`
       const told = decision.action === 'deliver'
       const state = told ? 'outstanding' : null
@@ -124,6 +129,7 @@ export function deriveRoutes(after = 0) {
     },
     routes: (): Iterable<DerivedRoute> => routes.values(),
     acknowledgements: (): Iterable<Acknowledged> => acknowledgements,
+    kept: (): number => routes.size + acknowledgements.length,
     titleOf: (schedule_id: string): string | null => titles.get(schedule_id) ?? null,
     deliveryOf: ({ plan_id, decision }: DerivedRoute) => outcomes.get(`${plan_id} ${decision.provider}`) ?? null,
   }

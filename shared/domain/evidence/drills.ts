@@ -57,7 +57,7 @@ export const drillsKind: EvidenceKind = {
   derive(filter, as_of) {
     const wanted = mustRead(read(filter))
     const now = Date.parse(as_of)
-    const { apply, routes, acknowledgements, titleOf, deliveryOf } = deriveRoutes(wanted.after)
+    const { apply, routes, acknowledgements, kept, titleOf, deliveryOf } = deriveRoutes(wanted.after)
     const isWanted = wantedBy(wanted, now)
 
     function* found(): Generator<DerivedRoute> {
@@ -79,6 +79,7 @@ export const drillsKind: EvidenceKind = {
           ['acknowledgements', { [Symbol.iterator]: acknowledgementRows }],
         ]),
       count: () => countOf(found()),
+      kept,
       subjects() {
         const subjects = new Set<string>()
         for (const { schedule_id } of found()) subjects.add(drillSubject(schedule_id))

@@ -45,6 +45,9 @@ export const evidenceBounds = {
   ratio: 1000,
   /** A line of a file of lines. */
   lineBytes: 4 * 1024 * 1024,
+  entries: 2_000_000,
+  /** What rows are made of stays in memory until all entries are read. */
+  rows: 500_000,
 } as const
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -23,6 +23,8 @@ export type Derivation = {
   rows(): ReadonlyMap<string, Iterable<EvidenceRow>>
   /** How many rows the main file has. */
   count(): number
+  /** Of how much it has to remember something, so that a reader can tell before there is too much of it. */
+  kept(): number
   /**
    * The subjects that the rows speak of. All that the ledger has about them goes into the package, and nothing about
    * others: so what follows from the package is what follows from the ledger. Null where the entries are the matter

@@ -31,6 +31,7 @@ export const ledgerKind: EvidenceKind = {
           : 'it is not what the filter asks for',
       rows: () => new Map(),
       count: () => 0,
+      kept: () => 0,
       subjects: () => null,
     }
   },

@@ -120,6 +120,17 @@ export const drillKinds: readonly Kind[] = [
     },
   },
   {
+    name: 'add a member to a drill’s document that its reader does not know',
+    times: 20,
+    apply(db, random) {
+      const each = random.pick(tables.filter(({ table }) => /schedule|plan|run|report/.test(table)))
+      const row = random.pick(rowsOf(db, each.table))
+      // Written as canonically as all of it: only that it is there is wrong.
+      set(db, each, row, 'document', String(row.document).replace(/}$/, ',"zz_note":"approved"}'))
+      return at(db, each, row)
+    },
+  },
+  {
     name: 'answer for somebody, or take an answer back, in all columns of a route',
     times: 40,
     apply(db, random) {

@@ -30,6 +30,8 @@ export type Making = {
   /** How many entries the ledger has, and which of them are in the package. */
   size?: number
   picked?: (seq: number) => boolean
+  /** What an entry says, if something else. */
+  entry?: (entry: Entry) => Entry
   /** Before the manifest is made, so that it is about what was changed. */
   before?: (files: Files) => void
   manifest?: (manifest: Manifest) => Manifest
@@ -72,9 +74,10 @@ export function signedBy(pem: string, statement: Statement): Envelope {
   return { payload: payload.toString('base64'), payloadType, signatures: [{ keyid, sig }] }
 }
 
-function contents({ size = 37, picked = (seq) => seq % 3 !== 0, before }: Making): Files {
+function contents({ size = 37, picked = (seq) => seq % 3 !== 0, before, entry: change }: Making): Files {
   const signer = openSigner(ledgerKey)
-  const bodies = Array.from({ length: size }, (_, i) => Buffer.from(canonicalText(entry(i + 1))))
+  const said = (seq: number) => change?.(entry(seq)) ?? entry(seq)
+  const bodies = Array.from({ length: size }, (_, i) => Buffer.from(canonicalText(said(i + 1))))
   const leaves = bodies.map(referenceLeaf)
   const nodes: string[] = []
   const places = new Map<string, number>()

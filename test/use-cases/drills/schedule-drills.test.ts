@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { systemIdentity } from '../../../main/identity/system.ts'
 import { findActorId } from '../../../main/store/actors.ts'
 import { within } from '../../../main/store/within.ts'
-import { scheduleDrills } from '../../../main/use-cases/drills/schedule-drills.ts'
+import { type Quiet, scheduleDrills } from '../../../main/use-cases/drills/schedule-drills.ts'
 import type { Plan } from '../../../shared/domain/drill-plan.ts'
 import { asJson } from '../../http/action-kit.ts'
 import { joinDrills, type TestDrills, withDrills } from '../../http/deliver-kit.ts'
@@ -89,6 +89,43 @@ describe.each(engines)('the scheduler on %s', (engine) => {
       ])
       expect(kit.receiver.received).toHaveLength(2)
       expect(kit.receiver.received[1]?.body).not.toContain('platform')
+    }))
+
+  test('a window that was edited away keeps nothing back any more, and one that was made longer does', () =>
+    withDrills(engine, async (kit) => {
+      await kit.connect('desk', 'desktop')
+      const until = (end_at: string) => ({
+        maintenance_windows: [
+          {
+            window_id: 'freeze',
+            start_at: '2026-11-20T00:00:00.000Z',
+            end_at,
+            reason: 'freeze',
+            owners: [],
+            providers: [],
+          },
+        ],
+      })
+      const quiet: Quiet = new Map()
+      const look = () => scheduleDrills(kit.services, quiet)
+      await kit.schedule({ ...desks, ...until('2030-11-26T00:00:00.000Z') })
+      kit.time.set('2026-11-25T00:00:00.000Z')
+      await look()
+      await look()
+      await kit.schedule({ ...desks, ...until('2026-11-25T06:00:00.000Z') })
+      await look()
+      await kit.schedule({ ...desks, ...until('2026-11-25T12:00:00.000Z') })
+      kit.time.set('2026-11-25T11:59:59.999Z')
+      await look()
+      expect(await plans(kit)).toEqual([['due_soon', 'payments desk maintenance_window']])
+      kit.time.set('2026-11-25T12:00:00.000Z')
+      await look()
+      await look()
+      expect(await plans(kit)).toEqual([
+        ['due_soon', 'payments desk maintenance_window'],
+        ['due_soon', 'payments desk deliver'],
+      ])
+      expect(await kit.verify()).toMatchObject({ ok: true })
     }))
 
   test('what people planned themselves counts as far as it went', () =>
