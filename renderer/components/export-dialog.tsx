@@ -1,5 +1,5 @@
 import { Progress } from '@base-ui/react/progress'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { ExportWanted } from '../api.ts'
 import { ApiProblem, sentenceOf } from '../problem.ts'
 import { type ExportRun, useExportRun } from '../state/export-run.ts'
@@ -9,9 +9,15 @@ import { count } from './clock.ts'
 import { Dialog, DialogActions } from './dialog.tsx'
 import { Kbd } from './kbd.tsx'
 
-type Props = { wanted: ExportWanted; what: string; onClose: () => void }
+type Props = {
+  wanted: ExportWanted
+  what: string
+  /** What it leaves out, where something is. */
+  besides?: ReactNode
+  onClose: () => void
+}
 
-export default function ExportDialog({ wanted, what, onClose }: Props) {
+export default function ExportDialog({ wanted, what, besides, onClose }: Props) {
   const { run, start, cancel } = useExportRun()
   const first = useRef<HTMLButtonElement>(null)
   const pruned = run.kind === 'failed' ? prunedIn(run.error) : undefined
@@ -22,6 +28,7 @@ export default function ExportDialog({ wanted, what, onClose }: Props) {
         <p>
           A zip about what is shown now: <strong className="font-semibold">{what}</strong>.
         </p>
+        {besides}
         <ul className="list-disc pl-5 text-muted">
           <li>what happened as JSON and as tables, and a page to read in a browser</li>
           <li>the ledger entries behind it, and the proof that each is in the ledger</li>
@@ -35,9 +42,11 @@ export default function ExportDialog({ wanted, what, onClose }: Props) {
       </div>
       <DialogActions>
         {run.kind === 'running' ? (
-          <Button onClick={cancel}>Stop the export</Button>
+          <Button key="stop" onClick={cancel}>
+            Stop the export
+          </Button>
         ) : (
-          <Button onClick={onClose}>
+          <Button key={run.kind} autoFocus={run.kind === 'saved'} onClick={onClose}>
             {run.kind === 'saved' ? 'Close' : 'Cancel'} <Kbd keys="Escape" />
           </Button>
         )}

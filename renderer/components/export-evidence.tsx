@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { ExportWanted } from '../api.ts'
 import { useAsleep } from '../state/asleep.ts'
 import { useCommands } from '../state/commands.ts'
@@ -19,10 +19,12 @@ type Props = {
   /** Where the usual key is another's. */
   shortcut?: string
   className?: string
+  /** Said in the dialog, of what is left out. */
+  besides?: ReactNode
 }
 
 /** "Export evidence" for what a screen shows: its button, its key and its dialog. */
-export function ExportEvidence({ kind, filter, what, group, shortcut = 'E', className = '' }: Props) {
+export function ExportEvidence({ kind, filter, what, group, shortcut = 'E', className = '', besides }: Props) {
   const [open, setOpen] = useState(false)
   const asleep = useExportAsleep(filter !== undefined)
   const ask = () => setOpen(true)
@@ -37,7 +39,7 @@ export function ExportEvidence({ kind, filter, what, group, shortcut = 'E', clas
       </Button>
       {open && filter !== undefined && (
         <Suspense>
-          <ExportDialog wanted={{ kind, filter }} what={what} onClose={() => setOpen(false)} />
+          <ExportDialog wanted={{ kind, filter }} what={what} besides={besides} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -9,6 +9,8 @@ export type Command = {
   group: string
   /** `j`, `?`, `Mod+k`, `g a` (one after the other), `Escape`; several when there is more than one way. */
   keys?: readonly string[]
+  /** Its key works while one types in a field too: for what closes the form that the field is in. */
+  whileTyping?: boolean
   icon?: LucideIcon
   /** Why it cannot be done now. */
   asleep?: string | null

@@ -1,4 +1,5 @@
 import { currentCommands } from './commands.ts'
+import { notify } from './toasts.ts'
 
 const typing = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="combobox"]'
 const popup = '[role="menu"], [role="listbox"]'
@@ -6,12 +7,14 @@ const modal = '[role="dialog"][data-open], [role="alertdialog"][data-open]'
 const pressable = 'button, a, summary, [role="button"], [role="tab"], [role="option"]'
 const patience = 1200
 
+const isTyping = ({ target }: KeyboardEvent): boolean => target instanceof Element && target.closest(typing) !== null
+
 /** How the registry would write what was pressed, or null where a key must keep its ordinary meaning. */
 function strokeOf(event: KeyboardEvent): string | null {
   if (event.defaultPrevented || event.isComposing || event.altKey || !(event.target instanceof Element)) return null
   const mod = event.ctrlKey || event.metaKey
   if (document.querySelector(modal) !== null || event.target.closest(popup) !== null) return null
-  if (!mod && event.target.closest(typing) !== null) return null
+  if (!mod && isTyping(event) && event.key !== 'Escape') return null
   if ((event.key === 'Enter' || event.key === ' ') && event.target.closest(pressable) !== null) return null
   return mod ? `Mod+${event.key.toLowerCase()}` : event.key
 }
@@ -28,11 +31,18 @@ export function listenForKeys(): () => void {
     prefix = ''
     clearTimeout(forget)
     if (pressed === null) return
-    const commands = currentCommands().reverse()
+    // Out of a field Escape goes on only to what asked for it: a search field keeps it for itself.
+    const isFree = event.key !== 'Escape' || !isTyping(event)
+    const commands = currentCommands()
+      .reverse()
+      .filter(({ whileTyping = false }) => isFree || whileTyping)
     const command = commands.find(({ keys }) => keys?.includes(pressed))
     if (command !== undefined) {
       event.preventDefault()
-      if ((command.asleep ?? null) === null) command.run()
+      const asleep = command.asleep ?? null
+      if (asleep === null) command.run()
+      // One that is held down has said it once.
+      else if (!event.repeat) notify.refused(`Not possible: ${command.label}`, asleep)
       return
     }
     if (!commands.some(({ keys }) => keys?.some((each) => each.startsWith(`${pressed} `)))) return

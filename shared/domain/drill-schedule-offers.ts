@@ -5,7 +5,7 @@ import type { Refusal } from './result.ts'
 
 export const scheduleCommands = ['deliver', 'start_drill', 'edit', 'pause', 'resume', 'retire'] as const
 type ScheduleCommand = (typeof scheduleCommands)[number]
-export type ScheduleOffer = { name: ScheduleCommand; enabled: boolean; reason?: string }
+type ScheduleOffer = { name: ScheduleCommand; enabled: boolean; reason?: string }
 
 type Of = { status: ScheduleStatus }
 

@@ -33,6 +33,15 @@ test('a drill is run to its end by keyboard: steps, the moment that is measured,
   await expect(steps(page).nth(2)).toBeChecked()
   await expect(drawer(page).getByRole('listitem').nth(2)).toContainText('Sample commander')
   await page.keyboard.press('r')
+  const recover = page.getByRole('dialog', { name: /^The rollback of/ })
+  await expect(recover.getByRole('timer')).toHaveText(/^1\d:\d\d$/)
+  await expect(recover).toContainText(/The limit is 40 min.*It cannot be taken back/)
+  await page.keyboard.press('Escape')
+  await expect(recover).toHaveCount(0)
+  await expect(drawer(page)).toContainText('not said yet')
+  await page.keyboard.press('r')
+  await expect(recover.getByRole('button', { name: 'Rollback is through' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await expect(drawer(page)).toContainText(/through, \d+:\d\d before the limit/)
   const face = await drawer(page).getByRole('timer').textContent()
   await expect(named(page, 'Finish…')).toHaveAttribute('aria-description', /Steps of the runbook are not ticked yet/)
@@ -114,6 +123,26 @@ test('the scorecard has its figures, a picture, and the same as a table', async 
   await card.getByRole('button', { name: 'As a table' }).click()
   await expect(card.getByRole('table').getByRole('row')).toHaveCount(figures.recoveries.length + 1)
   await expect(card.getByRole('table')).toContainText('1050 over')
+  const { seconds = 0, limit = 1 } = figures.recoveries.find((each) => each.seconds === 1050) ?? {}
+  await expect(card.getByRole('row').filter({ hasText: '1050 over' })).toContainText(
+    `${Math.ceil((seconds / limit) * 100)}%`,
+  )
+})
+
+test('a key acts on the row that has the focus, and says why where it cannot', async ({ page, url }) => {
+  await come(page, url, '/drills?view=runs')
+  await expect(row(page, retries)).toContainText(/Running.*unverified/)
+  await page.keyboard.press('f')
+  await expect(page.getByText('No drill run is chosen').first()).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(named(page, retries)).toBeFocused()
+  await page.keyboard.press('f')
+  await expect(page.getByText(/Say first that the rollback is through/).first()).toBeVisible()
+  await page.keyboard.press('x')
+  await expect(page.getByRole('alertdialog')).toContainText(`Abandon the drill of “${retries}”`)
+  await page.keyboard.press('Escape')
+  await expect(drawer(page)).toHaveCount(0)
+  await expect(named(page, retries)).toBeFocused()
 })
 
 test('two people at one drill: what one ticks, the other sees', async ({ page, url }) => {

@@ -57,10 +57,10 @@ test('a schedule is made by keyboard: what it may not name is said at its field,
 
   await field(page, 'Title').fill('Answers of the rehearsal')
   await field(page, 'Id, which stays as it is').fill('answers')
-  await expect(preview(page)).toContainText('0 told, 1 not')
+  await expect(preview(page)).toContainText('0 would be told, 1 not')
   await expect(preview(page)).toContainText('the schedule is healthy')
   await named(page, 'On its day').click()
-  await expect(preview(page)).toContainText('1 told, 0 not')
+  await expect(preview(page)).toContainText('1 would be told, 0 not')
 
   await page.reload()
   await expect(field(page, 'Title')).toHaveValue('Answers of the rehearsal')
@@ -83,7 +83,7 @@ test('windows, absences and providers are edited, and the preview says what each
   await come(page, url, '/drills?view=schedules&sched=checkout-rollback')
   await expect(drawer(page)).toBeVisible()
   await page.keyboard.press('e')
-  await expect(preview(page)).toContainText('4 told, 0 not')
+  await expect(preview(page)).toContainText('4 would be told, 0 not')
   await expect(preview(page)).toContainText('No connector is set up for pagerduty')
   const on = async (label: string, at: number) => {
     const text = await page.evaluate((ms) => {
@@ -101,16 +101,16 @@ test('windows, absences and providers are edited, and the preview says what each
   await field(page, 'Only these providers').fill('slack')
   await expect(page.getByText('expected it to end after it begins').first()).toBeVisible()
   await on('Ends', Date.now() + 2 * hour)
-  await expect(preview(page)).toContainText('3 told, 1 not')
-  await expect(preview(page)).toContainText('The broker is moved.')
+  await expect(preview(page)).toContainText('3 would be told, 1 not')
+  await expect(preview(page)).toContainText(/The broker is moved, until/)
   await named(page, 'Add an absence').click()
   await page.getByRole('group', { name: 'Absences of owners' }).getByLabel('Owner').fill('platform')
   await on('From', Date.now() - hour)
   await on('Until', Date.now() + 26 * hour)
-  await expect(preview(page)).toContainText('1 told, 3 not')
+  await expect(preview(page)).toContainText('1 would be told, 3 not')
   await named(page, 'Remove maintenance window 1').click()
   await expect(named(page, 'Add a maintenance window')).toBeFocused()
-  await expect(preview(page)).toContainText('2 told, 2 not')
+  await expect(preview(page)).toContainText('2 would be told, 2 not')
   await named(page, 'Save the schedule').click()
   await expect(drawer(page)).toContainText('platform is away')
   const saved = await asks<{ next_due_at: string; owner_calendars: object }>(
@@ -149,15 +149,85 @@ test('telling the owners says first whom, and afterwards what became of each mes
   await expect(drawer(page)).toContainText('payments-oncall')
   await page.keyboard.press('t')
   const dialog = page.getByRole('alertdialog')
-  await expect(dialog.getByRole('row').filter({ hasText: 'pagerduty' })).toContainText(/no connector.*Told/)
+  await expect(dialog.getByRole('row').filter({ hasText: 'pagerduty' })).toContainText(/Would fail: no connector/)
+  await expect(dialog.getByRole('row').filter({ hasText: 'slack' }).first()).toContainText('Would be told')
+  await expect(dialog).toContainText(/It takes over \d.* routes?: the clock begins anew/)
   await dialog.getByRole('button', { name: 'Tell 4 routes now' }).click()
   const messages = dialog.getByRole('list', { name: 'Messages' })
   await expect(messages.getByRole('listitem').filter({ hasText: 'pagerduty' })).toContainText('failed')
   await expect(messages.getByRole('listitem').filter({ hasText: 'slack' })).toContainText('arrived')
   await expect(dialog).toContainText('Not everything arrived; the plan stands')
-  await dialog.getByRole('button', { name: 'Back to the schedule' }).click()
+  await expect(dialog).toContainText('What became of telling the owners')
+  await expect(dialog.getByRole('row').filter({ hasText: 'pagerduty' }).first()).toContainText('failed')
+  await expect(dialog.getByRole('row').filter({ hasText: 'slack' }).first()).toContainText('arrived')
+  await expect(dialog.getByRole('button')).toHaveText([/^Close/])
+  await page.keyboard.press('Enter')
   await expect(dialog).toHaveCount(0)
   await expect(row(page, checkout)).toContainText('4 waiting')
+})
+
+test('a plan that could not be asked for is said, and nothing is sent before it is known', async ({
+  page,
+  url,
+  complaints,
+}) => {
+  let broken = true
+  const held = Promise.withResolvers<void>()
+  await page.route('**/api/v1/drills/schedules/preview', async (route) => {
+    await held.promise
+    await (broken ? route.abort() : route.continue())
+  })
+  await come(page, url, '/drills?view=schedules')
+  await expect(named(page, checkout)).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('t')
+  const dialog = page.getByRole('alertdialog')
+  const tell = dialog.getByRole('button', { name: /^Tell / })
+  await expect(tell).toHaveAttribute('aria-description', 'Still asking whom it would tell')
+  held.resolve()
+  await expect(dialog.getByRole('alert')).toContainText('could not be asked for')
+  await expect(tell).toHaveAttribute('aria-description', 'Asleep: whom it would tell is not known')
+  broken = false
+  await dialog.getByRole('button', { name: 'Ask again' }).click()
+  await expect(dialog.getByRole('button', { name: 'Tell 4 routes now' })).not.toHaveAttribute('aria-disabled', 'true')
+  complaints.splice(0)
+})
+
+test('what is taken over is counted: late, escalated, and what was acknowledged', async ({ page, url }) => {
+  type Answer = { items: { owner: string; provider: string; breached: boolean; acknowledgement_state: string }[] }
+  const base = '/runtime/go-pilot/rollback-drill-notifications'
+  const { items } = await asks<Answer>(url, 'GET', `${base}/routes?schedule_id=checkout-rollback&limit=100`)
+  const count = (is: (route: Answer['items'][number]) => boolean) => items.filter(is).length
+  const late = count(({ breached }) => breached)
+  const escalated = count(({ acknowledgement_state }) => acknowledgement_state === 'escalated')
+  expect(late).toBeGreaterThan(0)
+  await come(page, url, '/drills?view=schedules&sched=checkout-rollback')
+  await expect(drawer(page)).toBeVisible()
+  await page.keyboard.press('t')
+  const dialog = page.getByRole('alertdialog')
+  await expect(dialog).toContainText(`${late} late`)
+  if (escalated > 0) await expect(dialog).toContainText(`${escalated} escalated`)
+  else await expect(dialog).not.toContainText('escalated')
+})
+
+test('Esc leaves the form out of its fields too, a dialog first, and what is typed stays', async ({ page, url }) => {
+  await come(page, url, '/drills?view=schedules')
+  await expect(named(page, checkout)).toBeVisible()
+  await page.keyboard.press('c')
+  await page.keyboard.type('Half a title')
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+  await expect(palette).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(palette).toHaveCount(0)
+  await expect(field(page, 'Title')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('table', { name: 'Schedules' })).toBeVisible()
+  await page.keyboard.press('c')
+  await expect(field(page, 'Title')).toHaveValue('Half a title')
+  await expect(page.getByText(/^\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d$/).first()).toBeVisible()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true)
 })
 
 test('a schedule is paused and resumed; whoever may not is told why', async ({ page, url }) => {
@@ -168,7 +238,7 @@ test('a schedule is paused and resumed; whoever may not is told why', async ({ p
   await expect(row(page, 'Feature flags')).toContainText('Paused')
   await expect(named(page, 'Tell the owners now…')).toHaveAttribute(
     'aria-description',
-    'It is paused: nobody is told of it',
+    'The schedule is paused: nobody is told of it.',
   )
   await page.keyboard.press('p')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Resume the schedule' }).click()

@@ -72,9 +72,11 @@ test.describe('250 routes', () => {
     await expect(results(page)).toContainText('team-01')
     await page.keyboard.press('Enter')
     await reached.promise
-    await dialog(page).getByRole('button', { name: 'Cancel the rest' }).click()
+    await expect(dialog(page).getByRole('button', { name: 'Cancel the rest' })).toBeFocused()
+    await page.keyboard.press('Escape')
     held.resolve()
     await expect(dialog(page)).toContainText('100 acknowledged, 150 not sent of 250')
+    await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
     expect(await drills.routes({ schedule_id: 'many', state: 'outstanding' })).toHaveLength(150)
     await dialog(page).getByRole('button', { name: 'Acknowledge the other 150' }).click()
     await expect(dialog(page)).toContainText('All 250 are acknowledged', { timeout: 60_000 })

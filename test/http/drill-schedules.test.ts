@@ -77,7 +77,7 @@ describe.each(engines)('schedules of drills on %s', (engine) => {
         { name: 'resume', enabled: false, reason: 'The schedule is active already.' },
       ]),
     })
-    expect(await asJson(await queue.get(`${schedulesPath}/${id}`), 200)).toEqual(view)
+    expect(await asJson(await queue.get(`${schedulesPath}/${id}`, 'commander'), 200)).toEqual(view)
     expect(await entries(id)).toMatchObject([{ action: 'drill.schedule.set', data: document, seq: view.last_seq }])
     await asJson(await queue.get(standing), 200)
   })
@@ -158,7 +158,9 @@ describe.each(engines)('schedules of drills on %s', (engine) => {
     const id = fresh()
     const view = await put(id, { next_due_at: new Date(queue.time.now() + days * 86_400_000).toISOString(), status })
     expect(view.drill_status).toBe(expected)
-    const named = shapeOfStanding.parse(await asJson(await queue.get(`${standing}?schedule_id=${id}`), 200))
+    const named = shapeOfStanding.parse(
+      await asJson(await queue.get(`${standing}?schedule_id=${id}`, 'commander'), 200),
+    )
     expect(named).toEqual({ status: expected, schedule: view })
   })
 
@@ -244,6 +246,6 @@ describe.each(engines)('schedules of drills on %s', (engine) => {
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify(plain)
     expect((await queue.ask(`${schedulesPath}/${id}`, { method: 'PUT', headers, body, key })).status).toBe(200)
-    expect(await asJson(await queue.get(`${schedulesPath}/${id}`), 200)).toEqual(ours)
+    expect(await asJson(await queue.get(`${schedulesPath}/${id}`, 'commander'), 200)).toEqual(ours)
   })
 })

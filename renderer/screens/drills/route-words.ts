@@ -56,3 +56,15 @@ export const targetOf = ({ schedule_id, plan_id, provider, owner }: DrillRoute) 
   provider,
   owner,
 })
+
+/** What a plan made of telling somebody by a provider: only what arrived is said to have told them. */
+export function tellingOf(delivery: DrillRoute['delivery'], provider: string): string {
+  if (delivery === 'delivered') return `by ${provider}`
+  const became = {
+    failed: 'failed',
+    unknown: 'not known whether it arrived',
+    pending: 'on its way',
+    none: 'not handed over yet',
+  }
+  return `for ${provider}: ${became[delivery ?? 'none']}`
+}

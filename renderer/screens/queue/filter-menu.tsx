@@ -12,14 +12,16 @@ export type Choices<V extends string | number> = {
   label: (value: V) => ReactNode
   /** On the chip, where there is no room for the label. */
   short?: (value: V) => string
+  /** What choosing none means, where that is not any. */
+  none?: string
   onChange: (chosen: readonly V[]) => void
 }
 
 /** Any of a few values: none chosen means any. The menu stays open, because one seldom chooses one. */
 export function FilterMenu<V extends string | number>({ choices }: { choices: Choices<V> }) {
-  const { name, chosen, short = String } = choices
+  const { name, chosen, short = String, none = 'any' } = choices
   const says =
-    chosen.length === 0 ? 'any' : chosen.length > 2 ? `${chosen.length} of them` : chosen.map(short).join(', ')
+    chosen.length === 0 ? none : chosen.length > 2 ? `${chosen.length} of them` : chosen.map(short).join(', ')
   return (
     <FilterPopup name={name} says={says} isSet={chosen.length > 0}>
       <ChoiceItems choices={choices} />
@@ -36,13 +38,15 @@ export function FilterPopup({ name, says, isSet, children }: Popup) {
     <div ref={place} className="contents">
       <Menu.Root>
         <Menu.Trigger className={chipLook} {...(isSet ? { 'data-set': '' } : {})}>
-          {name}
-          {says !== undefined && `: ${says}`}
-          <ChevronDown size={12} aria-hidden className="text-faint" />
+          <span className="truncate">
+            {name}
+            {says !== undefined && `: ${says}`}
+          </span>
+          <ChevronDown size={12} aria-hidden className="shrink-0 text-faint" />
         </Menu.Trigger>
         <Menu.Portal container={place}>
           <Menu.Positioner align="start" sideOffset={4} className="z-30">
-            <Menu.Popup className="max-h-[70vh] min-w-44 overflow-y-auto rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none">
+            <Menu.Popup className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-m border border-line-strong bg-raised py-1 shadow-pop outline-none">
               {children}
             </Menu.Popup>
           </Menu.Positioner>
@@ -53,7 +57,7 @@ export function FilterPopup({ name, says, isSet, children }: Popup) {
 }
 
 export function ChoiceItems<V extends string | number>({ choices }: { choices: Choices<V> }) {
-  const { name, options, chosen, label, onChange } = choices
+  const { name, options, chosen, label, none = 'Any', onChange } = choices
   return (
     <Menu.Group>
       <Menu.GroupLabel className="px-3 py-1 text-xs text-faint">{name}</Menu.GroupLabel>
@@ -76,7 +80,7 @@ export function ChoiceItems<V extends string | number>({ choices }: { choices: C
         onClick={() => onChange([])}
         className="px-3 py-1.5 pl-9 text-muted outline-none data-disabled:opacity-55 data-highlighted:bg-hover"
       >
-        Any
+        {none}
       </Menu.Item>
     </Menu.Group>
   )

@@ -57,6 +57,7 @@ const schedule: DrillSchedule = {
   changed_at: '2026-11-01T00:00:00.000Z',
   changed_by: null,
   last_seq: 7,
+  commands: [],
 }
 
 const changed = (patch: Partial<ScheduleForm>): ScheduleForm => ({ ...formOf(schedule), ...patch })

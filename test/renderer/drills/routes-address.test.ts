@@ -30,6 +30,8 @@ describe('the address of the routes', () => {
     [{ action: 'burn' }, {}],
     [{ breached: 'true' }, { breached: true }],
     [{ breached: 'false' }, {}],
+    [{ superseded: 'true' }, { superseded: true }],
+    [{ superseded: 'no' }, {}],
     [{ q: '  canary ' }, { q: 'canary' }],
     [{ sort: 'newest' }, { sort: 'newest' }],
     [{ sort: 'oldest' }, {}],
@@ -48,10 +50,20 @@ describe('the address of the routes', () => {
       q: 'x',
     })
     expect(queryOf({})).toEqual({})
+    expect(queryOf(readAddress({ superseded: true }))).toEqual({ superseded: 'true' })
   })
 
   test('what is cleared is everything that filters', () => {
-    const filter = readAddress({ owner: 'a', provider: 'p', schedule: 's', state: 'resolved', q: 'x', breached: 1 })
+    const filter = readAddress({
+      owner: 'a',
+      provider: 'p',
+      schedule: 's',
+      state: 'resolved',
+      q: 'x',
+      breached: 1,
+      superseded: 1,
+    })
+    expect(isFiltered({ superseded: true })).toBe(true)
     expect(isFiltered(filter)).toBe(true)
     expect(isFiltered(readAddress({ ...filter, ...clearFilter }))).toBe(false)
   })

@@ -70,7 +70,7 @@ export function AnswerDialog({ name, ...props }: Props) {
             onChange={(event) => ref.write(event.target.value)}
             error={errors.external_ref}
           />
-          <AnswerRefusal sending={sending} route={now} asleep={asleep} />
+          <AnswerRefusal sending={sending} was={route} route={now} asleep={asleep} />
         </div>
         <DialogActions>
           <AlertDialog.Close render={<Button />}>

@@ -7,17 +7,23 @@ import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
 import type { Sending } from '../../queue/dialogs/use-sending.ts'
 import { stateWords } from '../marks.tsx'
 
-type Props = { sending: Sending; route: DrillRoute; asleep: string | null }
+type Props = {
+  sending: Sending
+  /** As it was when the panel was opened, and as it is now. */
+  was: DrillRoute
+  route: DrillRoute
+  asleep: string | null
+}
 
 /** What the server said instead of doing it, who did what meanwhile, and where to go from there. */
-export function AnswerRefusal({ sending, route, asleep }: Props) {
+export function AnswerRefusal({ sending, was, route, asleep }: Props) {
   const code = sending.kind === 'refused' && sending.error instanceof ApiProblem ? sending.error.code : undefined
   return (
     <>
       {sending.kind === 'idle' && asleep !== null && (
         <div role="status">
           <Mark means="warn">{asleep}</Mark>
-          <Meanwhile route={route} />
+          {isOther(was, route) && <Meanwhile route={route} />}
         </div>
       )}
       <RefusalNote sending={sending} />
@@ -33,6 +39,10 @@ export function AnswerRefusal({ sending, route, asleep }: Props) {
     </>
   )
 }
+
+/** An answer that was there before is no news. */
+const isOther = (was: DrillRoute, now: DrillRoute): boolean =>
+  was.acknowledgement?.acknowledgement_id !== now.acknowledgement?.acknowledgement_id
 
 /** Who was faster, and with what. */
 function Meanwhile({ route: { acknowledgement } }: { route: DrillRoute }) {

@@ -71,8 +71,8 @@ export function BulkDialog({ name, filter, count: expected, onDone, finalFocus, 
       width="max-w-180"
       initialFocus={field}
       finalFocus={finalFocus}
-      // A run is cancelled by its own button, and not by the way.
-      onClose={() => !running && onClose()}
+      // What has begun is seen to its end: as its button does, this cancels the rest.
+      onClose={running ? cancel : onClose}
     >
       <form onSubmit={submit} className="flex min-h-0 flex-col">
         <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-2 pb-4">
@@ -122,15 +122,17 @@ export function BulkDialog({ name, filter, count: expected, onDone, finalFocus, 
         </div>
         <DialogActions>
           {running ? (
+            // Its own button, not the one before by another name: the focus comes to it.
             <Button
+              key="cancel"
               autoFocus
               asleep={state.phase === 'stopping' ? 'Waiting for the answer under way' : null}
               onClick={cancel}
             >
-              {state.phase === 'stopping' ? 'Cancelling…' : 'Cancel the rest'}
+              {state.phase === 'stopping' ? 'Cancelling…' : 'Cancel the rest'} <Kbd keys="Escape" />
             </Button>
           ) : (
-            <Button autoFocus={state !== null} onClick={onClose}>
+            <Button key={state === null ? 'leave' : 'close'} autoFocus={state !== null} onClick={onClose}>
               {state === null ? 'Cancel' : 'Close'} <Kbd keys="Escape" />
             </Button>
           )}

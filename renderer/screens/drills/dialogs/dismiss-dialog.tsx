@@ -25,7 +25,7 @@ export function DismissDialog(props: AnswerProps) {
       does={`Dismiss ${nounOf(route)}`}
       asleep={asleep}
       busy={busy}
-      refusal={<AnswerRefusal sending={sending} route={now} asleep={asleep} />}
+      refusal={<AnswerRefusal sending={sending} was={route} route={now} asleep={asleep} />}
       finalFocus={finalFocus}
       onConfirm={({ reason }) => send(reason)}
       onClose={onClose}

@@ -37,9 +37,12 @@ export function useBulkAnswers(name: BulkName, onDone: () => void) {
     running.current = controller
     // For another person, or at another place, it does not go on for a single request.
     const stopListening = useEpoch.subscribe(() => controller.abort())
-    await run(controller.signal)
-    stopListening()
-    onDone()
+    try {
+      await run(controller.signal)
+    } finally {
+      stopListening()
+      onDone()
+    }
   }
 
   return {

@@ -26,7 +26,7 @@ function Delivery({ delivery }: { delivery: DrillRouteDetail['deliveries'][numbe
     <>
       <div className="flex flex-wrap items-center gap-x-3">
         <span>
-          {provider} <span className="text-s text-muted">{connector}</span>
+          {provider} <span className="text-s text-muted">{connector === 'none' ? 'no connector' : connector}</span>
         </span>
         <DeliveryMark outcome={outcome} />
       </div>

@@ -1,3 +1,4 @@
+import { withoutFullStop } from '../../../../shared/domain/full-stop.ts'
 import { DrawerSection } from '../../../components/drawer.tsx'
 import { Fact } from '../../../components/page.tsx'
 import { Time } from '../../../components/time.tsx'
@@ -5,6 +6,7 @@ import type { DrillRouteDetail } from '../../../drills-api.ts'
 import { drillSubject } from '../entry-names.ts'
 import { categoryWords } from '../marks.tsx'
 import { linkTo } from '../outlook/timeline-table.tsx'
+import { tellingOf } from '../route-words.ts'
 import { Slo } from '../routes/route-cells.tsx'
 
 const link = 'rounded-s text-accent underline'
@@ -26,8 +28,8 @@ export function RouteFacts({ route }: { route: DrillRouteDetail }) {
         </Fact>
         {action === 'deliver' ? (
           <>
-            <Fact name="Told">
-              <Time at={route.created_at} show="both" /> by {provider}
+            <Fact name={route.delivery === 'delivered' ? 'Told' : 'Planned'}>
+              <Time at={route.created_at} show="both" /> {tellingOf(route.delivery, provider)}
             </Fact>
             <Fact name={`To be answered within ${minutes(route.acknowledgement_minutes)}${sloOf[route.slo_of]}`}>
               <span className="flex flex-wrap items-center gap-x-2">
@@ -38,7 +40,7 @@ export function RouteFacts({ route }: { route: DrillRouteDetail }) {
           </>
         ) : (
           <Fact name="Not sent">
-            {categoryWords[route.category]}: {route.reason}
+            {categoryWords[route.category]}: {withoutFullStop(route.reason)}
             {route.suppressed_until !== null && (
               <>
                 , until <Time at={route.suppressed_until} show="both" />

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, type Entry } from '../../../api.ts'
+import { DrawerSection } from '../../../components/drawer.tsx'
+import { ErrorState } from '../../../components/states.tsx'
 import type { DrillRouteDetail } from '../../../drills-api.ts'
 import { EntriesProof } from '../../queue/drawer/entries-proof.tsx'
 import { drillSubject, planned, textIn } from '../entry-names.ts'
@@ -10,10 +12,16 @@ const plansBack = 200
 /** The entries behind a route: the plan that made it, and every answer to it. */
 export function RouteLedger({ route }: { route: DrillRouteDetail }) {
   const seqs = route.acknowledgements.map(({ seq }) => seq)
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['drills', 'entries', route.route_id, seqs],
     queryFn: ({ signal }) => entriesOf(route, seqs, signal),
   })
+  if (error !== null && data === undefined)
+    return (
+      <DrawerSection title="Ledger">
+        <ErrorState what="The entries" error={error} onRetry={() => void refetch()} />
+      </DrawerSection>
+    )
   if (data === undefined || data.length === 0) return null
   return <EntriesProof entries={data} total={data.length} />
 }

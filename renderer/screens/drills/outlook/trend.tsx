@@ -47,9 +47,7 @@ export function Trend() {
           <ErrorState what="The trend" error={error} onRetry={() => void refetch()} />
         )}
         {error === null && bars === undefined && <Skeleton className="h-20 w-full" />}
-        {bars !== undefined && counted.length === 0 && (
-          <p className="text-s text-muted">Nothing was kept back: everybody who was to be told was told.</p>
-        )}
+        {bars !== undefined && counted.length === 0 && <p className="text-s text-muted">Nothing was suppressed.</p>}
         {bars !== undefined && data !== undefined && counted.length > 0 && (
           <>
             {!asTable && (

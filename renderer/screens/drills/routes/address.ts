@@ -20,6 +20,8 @@ export type RoutesAddress = {
   action?: RouteAction
   category?: string
   breached?: true
+  /** With those that a later plan took over: on no list otherwise. */
+  superseded?: true
   q?: string
   sort?: 'newest'
   /** The route in the drawer. */
@@ -39,6 +41,7 @@ export function readAddress(search: Record<string, unknown>): RoutesAddress {
     ...given('action', action),
     ...given('category', joined(listed(search.category, routeCategories))),
     ...(isOn(search.breached) ? { breached: true } : {}),
+    ...(isOn(search.superseded) ? { superseded: true } : {}),
     ...given('q', words(search.q, 200)),
     ...(search.sort === 'newest' ? { sort: 'newest' } : {}),
     ...given('open', words(search.open, 200)),
@@ -73,6 +76,7 @@ export const clearFilter = {
   action: undefined,
   category: undefined,
   breached: undefined,
+  superseded: undefined,
   q: undefined,
 } as const satisfies Record<keyof RoutesFilter, undefined>
 
@@ -90,7 +94,7 @@ export function scopeOf({ state, breached }: RoutesFilter): Scope | null {
 }
 
 /** What the server is asked. */
-export function queryOf({ schedule, owner, provider, state, action, category, breached, q }: RoutesFilter) {
+export function queryOf({ schedule, owner, provider, state, action, category, breached, superseded, q }: RoutesFilter) {
   return {
     ...given('schedule_id', some(namesIn(schedule))),
     ...given('owner', some(namesIn(owner))),
@@ -99,6 +103,7 @@ export function queryOf({ schedule, owner, provider, state, action, category, br
     ...given('action', action),
     ...given('category', some(listed(category, routeCategories))),
     ...(breached ? { breached: 'true' } : {}),
+    ...(superseded ? { superseded: 'true' } : {}),
     ...given('q', q),
   } satisfies DrillRouteQuery
 }

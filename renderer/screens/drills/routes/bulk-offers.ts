@@ -1,6 +1,6 @@
 import { type RoutesFilter, showsState } from './address.ts'
 import type { BulkOffer } from './routes-toolbar.tsx'
-import type { Counts } from './use-routes.ts'
+import type { Counts } from './use-counts.ts'
 
 type Given = {
   filter: RoutesFilter

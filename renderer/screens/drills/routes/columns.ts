@@ -10,7 +10,7 @@ const columns: Record<ColumnName, Column> = {
   schedule: { name: 'Schedule', width: 100, roomy: 300 },
   owner: { name: 'Owner → escalation', width: 126, roomy: 240 },
   provider: { name: 'Provider', width: 112, roomy: 190 },
-  answer: { name: 'Answered by', width: 152, roomy: 250 },
+  answer: { name: 'Answer, or why not sent', width: 152, roomy: 250 },
   said: { name: 'In their words', width: 150, roomy: 400 },
   commands: { name: 'Actions', width: 206, roomy: 206 },
 }

@@ -12,6 +12,8 @@ type Props = {
   dashboard: DrillDashboard | undefined
   /** How many active schedules are past their day; undefined while that is not known. */
   stale: number | undefined
+  /** How many ask for a drill at all; undefined while that is not known. */
+  active: number | undefined
   scope: Scope | null
   onScope: (scope: Scope | null) => void
 }
@@ -20,7 +22,7 @@ const cell = '@container min-w-0 bg-bg text-left'
 const pressable = 'hover:bg-hover focus-visible:-outline-offset-2'
 
 /** What waits and what is late; each is a filter, and takes it back when it is pressed again. */
-export function DashboardStrip({ dashboard, stale, scope, onScope }: Props) {
+export function DashboardStrip({ dashboard, stale, active, scope, onScope }: Props) {
   const kpi = (name: string, means: Scope, value: number | undefined, loud = false, beside?: ReactNode) => (
     <button
       type="button"
@@ -49,7 +51,7 @@ export function DashboardStrip({ dashboard, stale, scope, onScope }: Props) {
             <>
               <LevelMark level={dashboard.alert_level} />
               <span className="line-clamp-2 text-s leading-tight text-muted @max-[170px]:sr-only">
-                {levelSays(dashboard, stale)}
+                {levelSays(dashboard, { stale, active })}
               </span>
             </>
           )}
@@ -67,8 +69,8 @@ export function DashboardStrip({ dashboard, stale, scope, onScope }: Props) {
       {kpi('Escalated', 'escalated', dashboard?.escalated_count)}
       <a href="#/audit?action=drill.notification.failed" className={`${cell} ${pressable}`}>
         <Name>Failed deliveries</Name>
-        <Value value={dashboard?.failed_delivery_count} loud={(dashboard?.failed_delivery_count ?? 0) > 0}>
-          <span className="truncate text-s text-muted @max-[150px]:sr-only">in the audit</span>
+        <Value value={dashboard?.failed_delivery_open_count} loud={(dashboard?.failed_delivery_open_count ?? 0) > 0}>
+          <span className="truncate text-s text-muted @max-[150px]:sr-only">not settled yet</span>
         </Value>
       </a>
     </section>
@@ -93,11 +95,11 @@ function Value({ value, loud, children }: { value: number | undefined; loud: boo
 }
 
 /** Why the level is what it is. */
-function levelSays(
+export function levelSays(
   { alert_level, breached_count: late, outstanding_acknowledgement_count: waiting, escalated_count }: DrillDashboard,
-  stale: number | undefined,
+  { stale, active }: Pick<Props, 'stale' | 'active'>,
 ): string {
-  if (alert_level === 'healthy') return 'nobody is waited for'
+  if (alert_level === 'healthy') return active === 0 ? 'no drill is asked for' : 'nobody is waited for'
   if (alert_level === 'warning') {
     const parts = [
       waiting > 0 && `${count(waiting)} in time`,

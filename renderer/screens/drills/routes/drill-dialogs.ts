@@ -22,14 +22,16 @@ export const useRoutesDialog = create<Open>(() => ({ dialog: null, opener: null,
 
 export function openRoutesDialog(dialog: RoutesDialog): void {
   const { activeElement } = document
-  const opener = activeElement instanceof HTMLElement ? activeElement : null
+  // The page itself has the focus when nothing has.
+  const opener = activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : null
   useRoutesDialog.setState(({ opened }) => ({ dialog, opener, opened: opened + 1 }))
 }
 
 export const closeRoutesDialog = (): void => useRoutesDialog.setState({ dialog: null })
 
-/** Back to where it was opened from, if that is still there. */
+/** Back to where it was opened from, if that is still there; else to the row of the table that Tab reaches. */
 export function giveBackFocus(): HTMLElement | null {
   const { opener } = useRoutesDialog.getState()
-  return opener?.isConnected ? opener : document.getElementById('place')
+  if (opener?.isConnected) return opener
+  return document.querySelector<HTMLElement>('[data-route][tabindex="0"]') ?? document.getElementById('place')
 }

@@ -67,12 +67,29 @@ export function RoutesFilters({ filter, byState, width, onChange }: Props) {
     // One or the other: both is the same as any.
     onChange: (chosen) => onChange({ action: chosen.find((each) => each !== filter.action) ?? chosen[0] }),
   }
+  const superseded: Choices<'with'> = {
+    name: 'Told again',
+    options: ['with'],
+    chosen: filter.superseded ? ['with'] : [],
+    label: () => 'With those told again',
+    short: () => 'with them',
+    none: 'Left out',
+    onChange: ({ length }) => onChange({ superseded: length > 0 ? true : undefined }),
+  }
   const owner = names('Owner', 'owner')
   const provider = names('Provider', 'provider')
   const schedule = names('Schedule', 'schedule', (id) => titles.get(id) ?? id)
-  const parts = [partOf(state), partOf(owner), partOf(provider), partOf(schedule), partOf(action), partOf(category)]
+  const parts = [
+    partOf(state),
+    partOf(owner),
+    partOf(provider),
+    partOf(schedule),
+    partOf(action),
+    partOf(category),
+    partOf(superseded),
+  ]
   // Where there is little room, what is asked for least is in one menu, and where there is less, everything.
-  const apart = width >= 1400 ? parts.length : width >= 1000 ? 3 : 0
+  const apart = width >= 1400 ? parts.length - 1 : width >= 1000 ? 3 : 0
   const rest = parts.slice(apart)
   const set = rest.filter(({ isSet }) => isSet).length
   return (
@@ -83,7 +100,7 @@ export function RoutesFilters({ filter, byState, width, onChange }: Props) {
           {rest.map(({ items }) => items)}
         </FilterPopup>
       )}
-      {(width >= 1250 || (width >= 760 && width < 1000)) && (
+      {(width >= 1400 || (width >= 760 && width < 1000)) && (
         <button
           type="button"
           aria-pressed={filter.breached ?? false}

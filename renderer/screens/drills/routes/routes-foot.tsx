@@ -2,7 +2,7 @@ import { count } from '../../../components/clock.ts'
 import { Kbd } from '../../../components/kbd.tsx'
 import { Foot } from '../../../components/page.tsx'
 import { ZoneNote } from '../../../components/time.tsx'
-import type { Counts } from './use-routes.ts'
+import type { Counts } from './use-counts.ts'
 
 const keys: readonly [string, string][] = [
   ['j k', 'move'],

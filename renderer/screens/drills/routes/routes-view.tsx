@@ -27,6 +27,7 @@ import { RouteTable } from './route-table.tsx'
 import { RoutesFoot } from './routes-foot.tsx'
 import { RoutesState } from './routes-state.tsx'
 import { RoutesToolbar } from './routes-toolbar.tsx'
+import { standingOf } from './standing.ts'
 import { useMayAnswer } from './use-may-answer.ts'
 import { useRouteDetail } from './use-route.ts'
 import { useRoutes } from './use-routes.ts'
@@ -46,7 +47,8 @@ export function RoutesView() {
   const search = useRef<HTMLInputElement>(null)
   const asking = useRoutesDialog(({ dialog }) => dialog !== null)
   const reading = useReading(box, scrolled, open !== undefined || asking)
-  const routes = useRoutes({ filter, sort: sort === 'newest' ? '-created_at' : 'urgency', reading })
+  const standing = dashboard && standingOf(dashboard)
+  const routes = useRoutes({ filter, sort: sort === 'newest' ? '-created_at' : 'urgency', reading, standing })
   const { data: detail } = useRouteDetail(open)
   const asleep = useAsleep('Answer')
   const may = useMayAnswer()
@@ -100,6 +102,7 @@ export function RoutesView() {
         <DashboardStrip
           dashboard={dashboard}
           stale={schedules?.filter(({ stale }) => stale).length}
+          active={schedules?.filter(({ status }) => status === 'active').length}
           scope={scopeOf(filter)}
           onScope={(scope) => onFilter(scopeTo(scope))}
         />

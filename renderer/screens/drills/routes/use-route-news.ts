@@ -50,6 +50,8 @@ export function useRouteNews({ filter, asOf, shown, onRoute }: Hands) {
   if (since.length < heard.length) setHeard(since)
 
   const reading = useRef(new Set<string>())
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list was read anew, and the rows with it
+  useEffect(() => reading.current.clear(), [asOf])
   const touched = shown.filter((route) => since.some(({ seq, touches }) => seq > route.last_seq && touches(route)))
   const ids = touched.map(({ route_id, last_seq }) => `${route_id} ${last_seq} ${changed}`)
   const wanted = ids.join('\n')

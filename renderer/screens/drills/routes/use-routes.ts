@@ -3,12 +3,11 @@ import { type DrillRoute, drillsApi } from '../../../drills-api.ts'
 import { useLive } from '../../../state/live.ts'
 import { queryOf, type RoutesFilter } from './address.ts'
 import { pageSize, pagesOf, type RowWindow } from './row-window.ts'
+import { type Counts, useCounts } from './use-counts.ts'
 import { useRouteNews } from './use-route-news.ts'
 
 /** A flood of news asks the server at most this often. */
 const pause = 1000
-
-export type Counts = { total: number; byState: Readonly<Record<string, number>>; breached: number }
 
 /** The routes under one filter, as they were read: where a row is, it stays until all are read anew. */
 type View = {
@@ -17,16 +16,23 @@ type View = {
   rows: ReadonlyMap<number, DrillRoute>
   /** The ledger was known up to here before it was read. */
   asOf: number
+  readAt: number
 }
 
 type Sort = 'urgency' | '-created_at'
-type Asked = { filter: RoutesFilter; sort: Sort; reading: boolean }
+type Asked = {
+  filter: RoutesFilter
+  sort: Sort
+  reading: boolean
+  /** How it stands with all routes, as the strip shows it: what is counted here is counted anew when that changes. */
+  standing: string | undefined
+}
 export type Routes = ReturnType<typeof useRoutes>
 
 const known = (): number => useLive.getState().seq ?? 0
 
 /** Routes page by page, as far as they are looked at. While somebody reads, rows change where they are, and new ones wait. */
-export function useRoutes({ filter, sort, reading }: Asked) {
+export function useRoutes({ filter, sort, reading, standing }: Asked) {
   const key = JSON.stringify([queryOf(filter), sort])
   const [view, setView] = useState<View>()
   const [error, setError] = useState<unknown>(null)
@@ -91,8 +97,14 @@ export function useRoutes({ filter, sort, reading }: Asked) {
     })
   }, [failed, renew])
 
+  // Time alone makes routes late, and counts are no rows: they follow also while somebody reads.
+  const counted = useCounts({ key, filter, standing })
+  const isNewer = view !== undefined && counted?.key === view.key && counted.readAt > view.readAt
+  const fresh = isNewer ? counted.counts : view?.counts
+  const moreLate = filter.breached === true && fresh?.breached !== view?.counts.breached
+
   // Nobody is reading: what waits comes in, and what no longer belongs goes.
-  const due = view !== undefined && !outdated && !reading && news.changed > view.asOf
+  const due = view !== undefined && !outdated && !reading && (news.changed > view.asOf || moreLate)
   useEffect(() => {
     if (!due) return
     const timer = setTimeout(renew, pause)
@@ -100,7 +112,7 @@ export function useRoutes({ filter, sort, reading }: Asked) {
   }, [due, renew])
 
   return {
-    counts: view?.counts,
+    counts: view && { ...view.counts, byState: fresh?.byState ?? {}, breached: fresh?.breached ?? 0 },
     rowAt: (index: number): DrillRoute | undefined => view?.rows.get(index),
     indexOf: (id: string): number | undefined =>
       [...(view?.rows ?? [])].find(([, { route_id }]) => route_id === id)?.[0],
@@ -125,11 +137,12 @@ type Wanted = { seen: RowWindow; filter: RoutesFilter; sort: Sort }
 /** The first page tells how many there are; those that are looked at come with it, so that nothing flickers. */
 async function readView(key: string, wanted: Wanted, signal: AbortSignal): Promise<View> {
   const asOf = known()
+  const readAt = performance.now()
   const first = await ask(wanted, 0, signal)
   const counts = { total: first.total, byState: first.by_state, breached: first.breached }
   const others = pagesOf({ ...wanted.seen, last: Math.min(wanted.seen.last, first.total) }).filter((page) => page > 0)
   const rest = await Promise.all(others.map((page) => readPage(wanted, page, signal)))
-  return { key, counts, rows: new Map([...placed(0, first.items), ...rest.flat()]), asOf }
+  return { key, counts, rows: new Map([...placed(0, first.items), ...rest.flat()]), asOf, readAt }
 }
 
 const readPage = async (wanted: Wanted, page: number, signal: AbortSignal) =>

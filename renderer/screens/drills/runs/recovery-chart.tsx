@@ -1,4 +1,3 @@
-import { clockFace } from '../../../components/urgency.ts'
 import type { Scorecard } from '../../../drills-api.ts'
 
 const height = 84
@@ -7,6 +6,12 @@ const step = 48
 const bar = 22
 /** How far over the limit still fits. */
 const most = 1.5
+
+/** What it took of its limit. One over it never reads as all of it. */
+export const shareOf = (seconds: number, limit: number): string => {
+  const share = (seconds / limit) * 100
+  return `${share > 100 ? Math.ceil(share) : Math.round(share)}%`
+}
 
 /** A bar for each, as high as what it took of its own limit, and the limit as one line. The table behind has the numbers. */
 export function RecoveryChart({ recoveries }: { recoveries: Scorecard['recoveries'] }) {
@@ -26,7 +31,7 @@ export function RecoveryChart({ recoveries }: { recoveries: Scorecard['recoverie
     >
       {oldestFirst.map(({ run_id, schedule_id, seconds, limit }, at) => (
         <g key={run_id}>
-          <title>{`${schedule_id}: ${seconds} s, the limit was ${limit} s`}</title>
+          <title>{`${schedule_id}: ${seconds} s, ${shareOf(seconds, limit)} of the limit of ${limit} s`}</title>
           <rect
             x={at * step + (step - bar) / 2}
             y={height - high(seconds / limit)}
@@ -41,7 +46,7 @@ export function RecoveryChart({ recoveries }: { recoveries: Scorecard['recoverie
             textAnchor="middle"
             className={`font-mono text-[11px] ${seconds > limit ? 'fill-bad' : 'fill-muted'}`}
           >
-            {clockFace(seconds * 1000)}
+            {shareOf(seconds, limit)}
           </text>
         </g>
       ))}

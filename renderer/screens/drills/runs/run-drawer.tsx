@@ -1,33 +1,33 @@
-import { useMutation } from '@tanstack/react-query'
 import { CircleSlash2 } from 'lucide-react'
-import { useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { Drawer, DrawerSection } from '../../../components/drawer.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
-import { Mark, Tag } from '../../../components/mark.tsx'
+import { Tag } from '../../../components/mark.tsx'
 import { Fact } from '../../../components/page.tsx'
-import { ErrorState, Placeholder, ProblemFacts, SkeletonRows } from '../../../components/states.tsx'
+import { ErrorState, Placeholder, SkeletonRows } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
-import { type DrillRun, drillsApi } from '../../../drills-api.ts'
-import { ApiProblem, sentenceOf } from '../../../problem.ts'
+import type { DrillRun } from '../../../drills-api.ts'
+import { ApiProblem } from '../../../problem.ts'
 import { useAsleep } from '../../../state/asleep.ts'
 import { useCommands } from '../../../state/commands.ts'
-import { refreshDrills } from '../../../state/drills.ts'
-import { newKey } from '../../../transport.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
-import { useDialog } from '../../incidents/use-dialog.ts'
-import { AbandonDialog, FinishDialog } from './end-dialogs.tsx'
 import { RunClock } from './run-clock.tsx'
+import { type RunDeed, runDeedsOf } from './run-deeds.ts'
 import { RunStateMark } from './run-marks.tsx'
 import { RunSteps } from './run-steps.tsx'
-import { learnRun, refusedBecause, useRun } from './use-runs.ts'
+import { useRun } from './use-runs.ts'
 
-type Props = { id: string; focused: boolean; onClose: () => void }
+type Props = {
+  id: string
+  focused: boolean
+  onDeed: (name: RunDeed['name'], run: DrillRun) => void
+  onClose: () => void
+}
 
 /** A drill as it runs: the clock, the steps, and what ends it. */
-export function RunDrawer({ id, focused, onClose }: Props) {
+export function RunDrawer({ id, focused, onDeed, onClose }: Props) {
   const { data: run, error, refetch } = useRun(id)
-  if (run !== undefined) return <OfRun key={run.run_id} run={run} focused={focused} onClose={onClose} />
+  if (run !== undefined) return <OfRun key={run.run_id} run={run} focused={focused} onDeed={onDeed} onClose={onClose} />
   const missing = error instanceof ApiProblem && error.status === 404
   return (
     <Drawer over="Drill run" title="Drill run" under={id} focused={focused} onClose={onClose}>
@@ -44,96 +44,68 @@ export function RunDrawer({ id, focused, onClose }: Props) {
 
 const group = 'Drill run'
 
-function OfRun({ run, focused, onClose }: { run: DrillRun } & Omit<Props, 'id'>) {
-  const dialog = useDialog<'finish' | 'abandon'>()
-  const offline = useAsleep('Drill run')
-  const [key] = useState(() => newKey())
-  const recover = useMutation({
-    mutationFn: () => drillsApi.recoverRun(run.run_id, key),
-    onSuccess(after) {
-      learnRun(after)
-      void refreshDrills()
-    },
-  })
-  const through = offline ?? refusedBecause(run, 'recover') ?? (recover.isPending ? 'Waiting for the server' : null)
-  const finish = offline ?? refusedBecause(run, 'finish')
-  const abandon = offline ?? refusedBecause(run, 'abandon')
-  useCommands([
-    {
-      id: 'run.recover',
-      label: 'Rollback is through',
+function OfRun({ run, focused, onDeed, onClose }: { run: DrillRun } & Omit<Props, 'id'>) {
+  const { recover, finish, abandon } = runDeedsOf(run, useAsleep('Drill run'))
+  useCommands(
+    // Their keys are the list's: they also do it to a row that is not open.
+    [recover, finish, abandon].map(({ name, label, asleep }) => ({
+      id: `run.${name}`,
+      label,
       group,
-      keys: ['r'],
-      asleep: through,
-      run: () => recover.mutate(),
-    },
-    { id: 'run.finish', label: 'Finish it', group, keys: ['f'], asleep: finish, run: () => dialog.show('finish') },
-    { id: 'run.abandon', label: 'Abandon it', group, keys: ['x'], asleep: abandon, run: () => dialog.show('abandon') },
-  ])
+      asleep,
+      run: () => onDeed(name, run),
+    })),
+  )
   return (
-    <>
-      <Drawer
-        over={
-          <span className="flex items-center gap-3">
-            <RunStateMark run={run} />
-            <Tag>{run.target.environment}</Tag>
-          </span>
-        }
-        title={run.schedule_title}
-        under={run.target.surface}
-        focused={focused}
-        onClose={onClose}
-        footer={
-          run.state === 'running' && (
-            <div className="border-t border-line-strong px-4 py-3">
-              {recover.error !== null && (
-                <div role="alert" className="mb-2">
-                  <Mark means="bad">{sentenceOf(recover.error)}</Mark>
-                  <ProblemFacts error={recover.error} />
-                </div>
-              )}
-              <div className="flex flex-wrap items-center gap-2">
-                <Button
-                  kind={run.recovered_at === null ? 'primary' : 'plain'}
-                  asleep={through}
-                  onClick={() => recover.mutate()}
-                >
-                  {recover.isPending ? 'Asking the server…' : 'Rollback is through'}
-                </Button>
-                <Button
-                  kind={run.recovered_at === null ? 'plain' : 'primary'}
-                  asleep={finish}
-                  onClick={() => dialog.show('finish')}
-                >
-                  Finish…
-                </Button>
-                <span className="flex-1" />
-                <Button asleep={abandon} onClick={() => dialog.show('abandon')}>
-                  Abandon… <Kbd keys="x" />
-                </Button>
-              </div>
+    <Drawer
+      over={
+        <span className="flex items-center gap-3">
+          <RunStateMark run={run} />
+          <Tag>{run.target.environment}</Tag>
+        </span>
+      }
+      title={run.schedule_title}
+      under={run.target.surface}
+      focused={focused}
+      onClose={onClose}
+      footer={
+        run.state === 'running' && (
+          <div className="border-t border-line-strong px-4 py-3">
+            <div className="flex flex-wrap items-center gap-2">
+              <Button
+                kind={run.recovered_at === null ? 'primary' : 'plain'}
+                asleep={recover.asleep}
+                onClick={() => onDeed('recover', run)}
+              >
+                Rollback is through…
+              </Button>
+              <Button
+                kind={run.recovered_at === null ? 'plain' : 'primary'}
+                asleep={finish.asleep}
+                onClick={() => onDeed('finish', run)}
+              >
+                Finish…
+              </Button>
+              <span className="flex-1" />
+              <Button asleep={abandon.asleep} onClick={() => onDeed('abandon', run)}>
+                Abandon… <Kbd keys="x" />
+              </Button>
             </div>
-          )
-        }
-      >
-        <RunClock run={run} />
-        <Facts run={run} />
-        <DrawerSection title="Runbook" aside={<Ticked run={run} />}>
-          <RunSteps run={run} />
-        </DrawerSection>
-        <p className="px-4 py-3 text-s">
-          <a href={`#/audit?subject=drill:${run.schedule_id}`} className="rounded-s text-accent underline">
-            Everything the ledger has about this schedule
-          </a>
-        </p>
-      </Drawer>
-      {dialog.shown === 'finish' && (
-        <FinishDialog run={run} asleep={finish} finalFocus={dialog.finalFocus} onClose={dialog.close} />
-      )}
-      {dialog.shown === 'abandon' && (
-        <AbandonDialog run={run} asleep={abandon} finalFocus={dialog.finalFocus} onClose={dialog.close} />
-      )}
-    </>
+          </div>
+        )
+      }
+    >
+      <RunClock run={run} />
+      <Facts run={run} />
+      <DrawerSection title="Runbook" aside={<Ticked run={run} />}>
+        <RunSteps run={run} />
+      </DrawerSection>
+      <p className="px-4 py-3 text-s">
+        <a href={`#/audit?subject=drill:${run.schedule_id}`} className="rounded-s text-accent underline">
+          Everything the ledger has about this schedule
+        </a>
+      </p>
+    </Drawer>
   )
 }
 

@@ -5,6 +5,7 @@ import { clockFace } from '../../../components/urgency.ts'
 import { useWidth } from '../../../components/use-width.ts'
 import type { DrillRun } from '../../../drills-api.ts'
 import { useNow } from '../../../state/now.ts'
+import { ActorName } from '../../audit/actor-name.tsx'
 import { RunStateMark } from './run-marks.tsx'
 import { runTime } from './run-time.ts'
 
@@ -16,7 +17,7 @@ const columns: readonly Column[] = [
   { name: 'State', look: 'w-40', from: 0, cell: (run) => <RunStateMark run={run} /> },
   { name: 'Rollback', look: 'w-40', from: 560, cell: (run) => <Took run={run} /> },
   { name: 'Steps', look: 'w-20', from: 700, cell: (run) => <Steps run={run} /> },
-  { name: 'Begun by', look: 'w-[18%]', from: 820, cell: ({ began_by }) => began_by.name },
+  { name: 'Begun by', look: 'w-[18%] min-w-44', from: 820, cell: ({ began_by }) => <ActorName actor={began_by} /> },
   { name: 'Begun', look: 'w-56', from: 960, cell: ({ began_at }) => <Began at={began_at} /> },
 ]
 

@@ -1,14 +1,17 @@
-import { type RefObject, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../../components/states.tsx'
 import type { DrillRun } from '../../../drills-api.ts'
 import { useAddress } from '../../../state/address.ts'
-import { useCommands } from '../../../state/commands.ts'
+import { useDialog } from '../../incidents/use-dialog.ts'
 import { ViewFoot } from '../view-foot.tsx'
 import { readAddress } from './address.ts'
+import type { RunDeed } from './run-deeds.ts'
+import { RunDialog } from './run-dialog.tsx'
 import { RunDrawer } from './run-drawer.tsx'
 import { RunTable } from './run-table.tsx'
 import { Scorecard } from './scorecard.tsx'
+import { rowsIn, useRunKeys } from './use-run-keys.ts'
 import { useRuns } from './use-runs.ts'
 
 /** How drills were run, those that run now first, and what came of them. */
@@ -27,9 +30,15 @@ export function RunsView() {
       ?.focus()
     void change({ run: undefined })
   }
-  useListKeys(list, run, show)
   const error = running.error ?? ended.error
   const over: readonly DrillRun[] = ended.data?.pages.flatMap(({ items }) => items) ?? []
+  const dialog = useDialog<RunDeed['name']>()
+  const [asked, setAsked] = useState<DrillRun>()
+  const give = (name: RunDeed['name'], chosen: DrillRun) => {
+    setAsked(chosen)
+    dialog.show(name)
+  }
+  useRunKeys({ runs: [...(running.data ?? []), ...over], list, open: run, onOpen: show, onDeed: give })
   return (
     <div className="flex h-full min-h-0">
       <div className="flex h-full min-w-0 flex-1 flex-col">
@@ -78,31 +87,10 @@ export function RunsView() {
           {running.data?.length ?? 0} running
         </ViewFoot>
       </div>
-      {run !== undefined && <RunDrawer id={run} focused={byKeyboard} onClose={close} />}
+      {run !== undefined && <RunDrawer id={run} focused={byKeyboard} onDeed={give} onClose={close} />}
+      {dialog.shown !== null && asked !== undefined && (
+        <RunDialog name={dialog.shown} run={asked} finalFocus={dialog.finalFocus} onClose={dialog.close} />
+      )}
     </div>
   )
-}
-
-const rowsIn = (list: RefObject<HTMLElement | null>) => [
-  ...(list.current?.querySelectorAll<HTMLElement>('[data-run]') ?? []),
-]
-
-function useListKeys(
-  list: RefObject<HTMLElement | null>,
-  open: string | undefined,
-  onOpen: (id: string, how: 'keyboard' | 'pointer') => void,
-) {
-  const move = (by: 1 | -1) => {
-    const rows = rowsIn(list)
-    const focused = rows.indexOf(document.activeElement as HTMLElement)
-    const from = focused >= 0 ? focused : rows.findIndex((row) => row.dataset.run === open)
-    const row = rows[from < 0 ? 0 : Math.min(Math.max(from + by, 0), rows.length - 1)]
-    row?.focus()
-    row?.scrollIntoView({ block: 'nearest' })
-    if (open !== undefined && row?.dataset.run !== undefined) onOpen(row.dataset.run, 'pointer')
-  }
-  useCommands([
-    { id: 'runs.next', label: 'Next', group: 'Drill runs', keys: ['j'], palette: false, run: () => move(1) },
-    { id: 'runs.previous', label: 'Previous', group: 'Drill runs', keys: ['k'], palette: false, run: () => move(-1) },
-  ])
 }

@@ -3,7 +3,7 @@ import { Button } from '../../../components/button.tsx'
 import { Time } from '../../../components/time.tsx'
 import type { Scorecard as Figures } from '../../../drills-api.ts'
 import { minutesAndSeconds } from '../schedules/schedule-marks.tsx'
-import { RecoveryChart } from './recovery-chart.tsx'
+import { RecoveryChart, shareOf } from './recovery-chart.tsx'
 
 const seconds = (value: number | null): string => (value === null ? 'none yet' : minutesAndSeconds(Math.round(value)))
 
@@ -17,24 +17,24 @@ export function Scorecard({ figures }: { figures: Figures }) {
       <div className="flex flex-wrap items-stretch gap-x-6 gap-y-3">
         <dl className="grid grid-cols-[repeat(3,auto)] gap-x-6 gap-y-1.5">
           <Figure name="Answered" says={`${acknowledged} of ${told}`} />
-          <Figure name="Until answered, half within" says={seconds(figures.acknowledgement_p50_seconds)} />
-          <Figure name="95 of 100 within" says={seconds(figures.acknowledgement_p95_seconds)} />
+          <Figure name="Answered, p50" says={seconds(figures.acknowledgement_p50_seconds)} />
+          <Figure name="Answered, p95" says={seconds(figures.acknowledgement_p95_seconds)} />
           <Figure name="Not answered in time" says={String(missed)} bad={missed > 0} />
-          <Figure name="and not escalated either" says={String(escalations_missed)} bad={escalations_missed > 0} />
+          <Figure name="Escalations missed" says={String(escalations_missed)} bad={escalations_missed > 0} />
           <Figure
             name="Runs within their limit"
             says={`${runs_within_limit} of ${runs}`}
             bad={runs_within_limit < runs}
           />
-          <Figure name="Rollback, half within" says={seconds(figures.rollback_p50_seconds)} />
-          <Figure name="Slowest" says={seconds(figures.rollback_max_seconds)} />
+          <Figure name="Rollback, p50" says={seconds(figures.rollback_p50_seconds)} />
+          <Figure name="Rollback, slowest" says={seconds(figures.rollback_max_seconds)} />
           <Figure name="Of the last" says={`${days} days`} />
         </dl>
         {recoveries.length > 0 && (
           <div className="flex min-w-60 flex-1 flex-col gap-1">
             <div className="flex items-center justify-between gap-2">
               <p className="text-xs text-faint">
-                How long rollbacks took, oldest first, each against its own limit: the line
+                What rollbacks took of their own limit, oldest first; the line is 100%
               </p>
               <Button kind="ghost" aria-expanded={table} aria-controls={id} onClick={() => setTable(!table)}>
                 {table ? 'As a picture' : 'As a table'}
@@ -80,6 +80,9 @@ function RecoveryTable({ id, recoveries }: { id: string; recoveries: Figures['re
             <th scope="col" className="text-right font-semibold">
               Limit
             </th>
+            <th scope="col" className="text-right font-semibold">
+              Of the limit
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -94,6 +97,7 @@ function RecoveryTable({ id, recoveries }: { id: string; recoveries: Figures['re
                 {took > limit && ' over'}
               </td>
               <td className="text-right">{limit}</td>
+              <td className="text-right">{shareOf(took, limit)}</td>
             </tr>
           ))}
         </tbody>

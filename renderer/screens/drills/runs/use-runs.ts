@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type DrillRun, drillsApi } from '../../../drills-api.ts'
 import { subscribeEntries } from '../../../state/live.ts'
@@ -41,9 +41,12 @@ export function useRuns() {
 const useScorecard = () =>
   useQuery({ queryKey: [...runs, 'scorecard'], queryFn: ({ signal }) => drillsApi.scorecard({}, signal) })
 
-export function useRun(id: string) {
-  useRunNews()
-  return useQuery({ queryKey: [...runs, 'one', id], queryFn: ({ signal }) => drillsApi.run(id, signal) })
+/** Beside `useRuns`, which hears the news for it. */
+export function useRun(id: string | undefined) {
+  return useQuery({
+    queryKey: [...runs, 'one', id],
+    queryFn: id === undefined ? skipToken : ({ signal }) => drillsApi.run(id, signal),
+  })
 }
 
 /** What the server answered is what it is now. */

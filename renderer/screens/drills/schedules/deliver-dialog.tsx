@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Button } from '../../../components/button.tsx'
 import { SkeletonRows } from '../../../components/states.tsx'
 import { type DrillSchedule, drillsApi } from '../../../drills-api.ts'
 import { sentenceOf } from '../../../problem.ts'
@@ -7,9 +8,11 @@ import { notify } from '../../../state/toasts.ts'
 import { DecisionDialog } from '../../queue/dialogs/decision-dialog.tsx'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
 import { useSending } from '../../queue/dialogs/use-sending.ts'
-import { type Delivered, DeliveryEvidence } from './delivery-evidence.tsx'
+import { DeliveredDialog } from './delivered-dialog.tsx'
+import type { Delivered } from './delivery-evidence.tsx'
 import { DecisionTable } from './plan-preview.tsx'
 import { bodyOf, formOf } from './schedule-form.ts'
+import { takenOver, useOpenRoutes } from './taken-over.ts'
 import { usePreview } from './use-preview.ts'
 import { useRunAsleep } from './use-schedules.ts'
 
@@ -19,7 +22,8 @@ type Props = { schedule: DrillSchedule; finalFocus: () => HTMLElement | null; on
 export function DeliverDialog({ schedule, finalFocus, onClose }: Props) {
   const [delivered, setDelivered] = useState<Delivered | null>(null)
   const denied = useRunAsleep('Tell the owners now')
-  const { data: preview, error } = usePreview(bodyOf(formOf(schedule), schedule), null)
+  const preview = usePreview(bodyOf(formOf(schedule), schedule), null)
+  const open = useOpenRoutes(schedule.schedule_id)
   const { sending, start, busy } = useSending({
     what: `Tell the owners of “${schedule.title}”`,
     send: (body: { schedule_id: string }, key) => drillsApi.deliver(body, key),
@@ -29,49 +33,49 @@ export function DeliverDialog({ schedule, finalFocus, onClose }: Props) {
       else notify.done('The owners were told', schedule.title)
     },
   })
-  const told = preview?.deliverable_route_count
-  const nobody = told === 0 ? 'Asleep: nobody would be told, for the reasons above' : null
   if (delivered !== null)
-    return (
-      <DecisionDialog
-        title={`The owners of “${schedule.title}”`}
-        target={delivered.plan.plan_id}
-        does="Back to the schedule"
-        kind="primary"
-        says="What was planned, and what became of each message."
-        asleep={null}
-        busy={false}
-        finalFocus={finalFocus}
-        onConfirm={onClose}
-        onClose={onClose}
-      >
-        <DeliveryEvidence delivered={delivered} />
-      </DecisionDialog>
-    )
+    return <DeliveredDialog title={schedule.title} delivered={delivered} finalFocus={finalFocus} onClose={onClose} />
+
+  const error = preview.error ?? open.error
+  const known = error === null && preview.isOfThis && preview.data && open.data ? preview.data : null
+  const told = known?.deliverable_route_count
+  const taken = known === null ? undefined : takenOver(open.data ?? [], known)
+  const unknown = error === null ? 'Still asking whom it would tell' : 'Asleep: whom it would tell is not known'
+  const nobody = told === 0 ? 'Asleep: nobody would be told, for the reasons above' : null
   return (
     <DecisionDialog
       title={`Tell the owners of “${schedule.title}” now`}
       target={schedule.schedule_id}
       does={told === undefined ? 'Tell the owners now' : `Tell ${told} ${told === 1 ? 'route' : 'routes'} now`}
       kind="primary"
-      says={
-        <>
-          A new plan is made and sent. What was told before and is still open is taken over by it: it is answered in its
-          place. What is sent cannot be taken back.
-        </>
-      }
-      asleep={denied ?? nobody}
+      says="A new plan is made and sent. What is sent cannot be taken back."
+      asleep={denied ?? (known === null ? unknown : nobody)}
       busy={busy}
       finalFocus={finalFocus}
       onConfirm={() => void start({ schedule_id: schedule.schedule_id })}
       onClose={onClose}
     >
-      {preview ? (
-        <DecisionTable preview={preview} />
-      ) : error === null ? (
-        <SkeletonRows rows={3} what="the plan" />
-      ) : (
-        <p className="text-muted">Whom it would tell could not be asked for: {sentenceOf(error)}</p>
+      {taken !== undefined && (
+        <p className="rounded-m border border-warn bg-warn-bg px-3 py-2">
+          It takes over <b className="font-semibold">{taken}</b>: the clock begins anew, and what was answered before is
+          asked again.
+        </p>
+      )}
+      {known !== null && <DecisionTable preview={known} />}
+      {known === null && error === null && <SkeletonRows rows={3} what="the plan" />}
+      {error !== null && (
+        <div role="alert" className="flex flex-wrap items-center gap-2">
+          <p className="min-w-0 flex-1 text-muted">Whom it would tell could not be asked for: {sentenceOf(error)}</p>
+          <Button
+            asleep={preview.isFetching || open.isFetching ? 'Waiting for the server' : null}
+            onClick={() => {
+              void preview.refetch()
+              void open.refetch()
+            }}
+          >
+            Ask again
+          </Button>
+        </div>
       )}
       <RefusalNote sending={sending} />
     </DecisionDialog>

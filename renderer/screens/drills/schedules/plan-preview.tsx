@@ -1,12 +1,18 @@
-import { Mark, Tag } from '../../../components/mark.tsx'
+import { withoutFullStop } from '../../../../shared/domain/full-stop.ts'
+import { Mark } from '../../../components/mark.tsx'
 import { Time } from '../../../components/time.tsx'
 import type { PlanPreview, RouteDecision } from '../../../drills-api.ts'
+import { OutcomeMark } from './outcome-mark.tsx'
 import { StandingMark } from './schedule-marks.tsx'
 
-type Props = { preview: Pick<PlanPreview, 'route_decisions' | 'unknown_providers'> }
+type Props = {
+  preview: Pick<PlanPreview, 'route_decisions' | 'unknown_providers'>
+  /** What became of each provider's message, where they were sent; until then nobody was told anything. */
+  outcomes?: ReadonlyMap<string, string>
+}
 
-/** Who would be told how, and why not: in the server's words. */
-export function DecisionTable({ preview: { route_decisions, unknown_providers } }: Props) {
+/** Who would be told how, and why not, in the server's words; afterwards what became of each. */
+export function DecisionTable({ preview: { route_decisions, unknown_providers }, outcomes }: Props) {
   return (
     <table className="w-full border-collapse text-s" aria-label="Routes of the plan">
       <thead>
@@ -15,7 +21,7 @@ export function DecisionTable({ preview: { route_decisions, unknown_providers } 
             Owner and provider
           </th>
           <th scope="col" className="py-1.5 font-semibold">
-            What happens, and why
+            {outcomes === undefined ? 'What would happen, and why' : 'What became of it, and why'}
           </th>
         </tr>
       </thead>
@@ -25,14 +31,14 @@ export function DecisionTable({ preview: { route_decisions, unknown_providers } 
             <td className="py-2 pr-3">
               <span className="block font-semibold break-words">{route.owner}</span>
               <span className="font-mono break-all text-muted">{route.provider}</span>
-              {unknown_providers.includes(route.provider) && (
-                <span className="mt-1 block">
-                  <Tag kind="warn">no connector</Tag>
-                </span>
-              )}
             </td>
             <td className="py-2">
-              <Decision route={route} />
+              {outcomes !== undefined ? (
+                <Became route={route} outcome={outcomes.get(route.provider)} />
+              ) : (
+                <Planned route={route} unknown={unknown_providers.includes(route.provider)} />
+              )}
+              <Because route={route} />
             </td>
           </tr>
         ))}
@@ -41,30 +47,35 @@ export function DecisionTable({ preview: { route_decisions, unknown_providers } 
   )
 }
 
-function Decision({ route }: { route: RouteDecision }) {
+function Planned({ route: { action }, unknown }: { route: RouteDecision; unknown: boolean }) {
+  if (action === 'suppress') return <Mark means="neutral">Would not be told</Mark>
+  if (unknown) return <Mark means="warn">Would fail: no connector</Mark>
+  return <Mark means="neutral">Would be told</Mark>
+}
+
+function Became({ route: { action }, outcome }: { route: RouteDecision; outcome: string | undefined }) {
+  if (action === 'suppress') return <Mark means="neutral">Not told</Mark>
+  return <OutcomeMark outcome={outcome ?? 'pending'} />
+}
+
+function Because({ route }: { route: RouteDecision }) {
   const { action, reason, acknowledgement_minutes, slo_of, escalation_owner, owner, suppressed_until } = route
-  if (action === 'suppress')
-    return (
-      <>
-        <Mark means="neutral">Not told</Mark>
-        <span className="block break-words text-muted">
-          {reason}
-          {suppressed_until !== null && (
-            <>
-              , until <Time at={suppressed_until} />
-            </>
-          )}
-        </span>
-      </>
-    )
   return (
-    <>
-      <Mark means="ok">Told</Mark>
-      <span className="block break-words text-muted">
-        {reason}; to answer within {acknowledgement_minutes} min{slo_of === 'default' && ', the default'}
-        {escalation_owner !== owner && `, then ${escalation_owner}`}
-      </span>
-    </>
+    <span className="block break-words text-muted">
+      {withoutFullStop(reason)}
+      {action === 'suppress' ? (
+        suppressed_until !== null && (
+          <>
+            , until <Time at={suppressed_until} />
+          </>
+        )
+      ) : (
+        <>
+          ; to answer within {acknowledgement_minutes} min{slo_of === 'default' && ', the default'}
+          {escalation_owner !== owner && `, then ${escalation_owner}`}
+        </>
+      )}
+    </span>
   )
 }
 
@@ -75,7 +86,7 @@ export function PreviewSummary({ preview, status }: { preview: PlanPreview; stat
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <StandingMark schedule={{ drill_status, status: status === 'retired' ? 'retired' : 'paused' }} />
         <b className="font-semibold">
-          {told} told, {not} not
+          {told} would be told, {not} not
         </b>
         <Time at={at} className="text-muted" />
       </p>

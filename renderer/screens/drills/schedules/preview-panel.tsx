@@ -1,10 +1,10 @@
 import { Button } from '../../../components/button.tsx'
-import { TextField } from '../../../components/field.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { ProblemFacts, SkeletonRows } from '../../../components/states.tsx'
 import type { NewDrillSchedule, PlanPreview } from '../../../drills-api.ts'
 import { ApiProblem, sentenceOf } from '../../../problem.ts'
 import { isoOf, localOf } from './form-times.ts'
+import { MomentField } from './moment-field.tsx'
 import { DecisionTable, PreviewSummary } from './plan-preview.tsx'
 import { fieldWords, type Placed } from './schedule-issues.ts'
 
@@ -27,9 +27,8 @@ export function PreviewPanel({ body, missing, at, onAt, wrong, shown }: Props) {
       <h3 className="font-semibold">The plan that it would lead to</h3>
       <div className="flex flex-wrap items-end gap-2">
         <div className="w-52">
-          <TextField
+          <MomentField
             name="preview-at"
-            type="datetime-local"
             label="At this time (empty: now)"
             value={at}
             onChange={(event) => onAt(event.currentTarget.value)}

@@ -1,5 +1,6 @@
 import { TextField } from '../../../components/field.tsx'
 import { FormRows } from './form-rows.tsx'
+import { MomentField } from './moment-field.tsx'
 import type { FieldsProps } from './schedule-fields.tsx'
 import { emptyAway, emptyOwner, emptyWindow } from './schedule-form.ts'
 
@@ -13,18 +14,16 @@ type Cell = {
   placeholder?: string
 }
 
-const Cell = ({ at, label, value, errors, write, type = 'text', placeholder }: Cell) => (
-  <TextField
-    name={at}
-    type={type}
-    label={label}
-    autoComplete="off"
-    placeholder={placeholder}
-    value={value}
-    error={errors[at]}
-    onChange={({ currentTarget }) => write(currentTarget.value)}
-  />
-)
+const Cell = ({ at, errors, write, type = 'text', ...given }: Cell) => {
+  const field = {
+    ...given,
+    name: at,
+    autoComplete: 'off',
+    error: errors[at],
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => write(currentTarget.value),
+  }
+  return type === 'datetime-local' ? <MomentField {...field} /> : <TextField {...field} type={type} />
+}
 
 /** Who answers for it, how they are told, and by when they answer. */
 export function OwnerFields({ form, errors, change }: FieldsProps) {

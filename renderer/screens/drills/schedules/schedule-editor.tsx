@@ -50,7 +50,14 @@ export function ScheduleEditor({ schedule, onClose, onSaved }: Props) {
     },
   }
   useCommands([
-    { id: 'schedule.close', label: 'Back to the schedules', group: 'Here', keys: ['Escape'], run: onClose },
+    {
+      id: 'schedule.close',
+      label: 'Back to the schedules',
+      group: 'Here',
+      keys: ['Escape'],
+      whileTyping: true,
+      run: onClose,
+    },
     {
       id: 'schedule.save',
       label: does,

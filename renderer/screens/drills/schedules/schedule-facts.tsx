@@ -5,6 +5,7 @@ import { Time } from '../../../components/time.tsx'
 import type { DrillSchedule } from '../../../drills-api.ts'
 import { useNow } from '../../../state/now.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
+import { ownersOf, providersFor } from './names-of.ts'
 import { DueIn, minutesAndSeconds } from './schedule-marks.tsx'
 
 type Of = { schedule: DrillSchedule }
@@ -29,7 +30,8 @@ function Standing({ schedule }: Of) {
         <Time at={next_due_at} /> <DueIn schedule={schedule} />
       </Fact>
       <Fact name="Every">
-        {interval_days} days; owners are told {due_soon_days} before
+        {interval_days} {interval_days === 1 ? 'day' : 'days'}; owners are told {due_soon_days}{' '}
+        {due_soon_days === 1 ? 'day' : 'days'} before
       </Fact>
       <Fact name="Last drill">{last_drill_at === null ? 'none yet' : <Time at={last_drill_at} show="both" />}</Fact>
       <Fact name="The rollback is to be through within">{minutesAndSeconds(schedule.recovery_limit_seconds)}</Fact>
@@ -55,19 +57,18 @@ function Standing({ schedule }: Of) {
   )
 }
 
-function Owners({ schedule: { owners, owner_routes, notification_providers } }: Of) {
-  const names = [...new Set([...owners, ...Object.keys(owner_routes)])]
+function Owners({ schedule }: Of) {
+  const { owner_routes } = schedule
   return (
     <DrawerSection title="Owners">
       <ul className="flex flex-col gap-2">
-        {names.map((name) => {
+        {ownersOf(schedule).map((name) => {
           const route = Object.hasOwn(owner_routes, name) ? owner_routes[name] : undefined
-          const providers = route && route.providers.length > 0 ? route.providers : notification_providers
           return (
             <li key={name}>
               <b className="font-semibold">{name}</b>{' '}
               <span className="text-muted">
-                by <span className="font-mono text-s">{providers.join(', ')}</span>, to answer within{' '}
+                by <span className="font-mono text-s">{providersFor(schedule, name).join(', ')}</span>, to answer within{' '}
                 {route?.acknowledgement_minutes ?? 60} min
                 {route?.escalation_owner !== undefined && `, then ${route.escalation_owner}`}
               </span>

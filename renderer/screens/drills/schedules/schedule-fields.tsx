@@ -2,6 +2,7 @@ import { drillEnvironments } from '../../../../shared/domain/drill-schedule.ts'
 import { TextAreaField, TextField } from '../../../components/field.tsx'
 import { RadioCards } from '../../../components/radio-cards.tsx'
 import type { Connector } from '../../../drills-api.ts'
+import { MomentField } from './moment-field.tsx'
 import { idFrom, namesIn, type ScheduleForm } from './schedule-form.ts'
 import type { FieldErrors } from './schedule-issues.ts'
 
@@ -62,7 +63,7 @@ export function BasicFields({ form, errors, change, isNew }: FieldsProps & { isN
           onChange={(environment) => change({ environment })}
         />
       </div>
-      <TextField {...field('due')} type="datetime-local" label="Next due (your local time)" />
+      <MomentField {...field('due')} label="Next due (your local time)" />
       <TextField {...field('interval')} type="number" min={1} max={730} label="Then every … days" />
       <TextField {...field('dueSoon')} type="number" min={0} max={90} label="Owners are told … days before" />
       <TextField {...field('limit')} type="number" min={1} label="Rollback limit in seconds" />
@@ -114,7 +115,8 @@ export function ProviderField({
         onChange={({ currentTarget: { value } }) => change({ providers: value })}
       />
       {connectors.length > 0 && (
-        <fieldset className="flex flex-wrap items-center gap-1.5">
+        // What is only for screen readers is placed within this, not within the page: it would stand below its end.
+        <fieldset className="relative flex flex-wrap items-center gap-1.5">
           <legend className="sr-only">Connectors that are set up</legend>
           {connectors.map(({ name, kind }) => (
             <button

@@ -2,6 +2,7 @@ import type { MouseEvent, ReactNode } from 'react'
 import { Mark, Tag } from '../../../components/mark.tsx'
 import { useWidth } from '../../../components/use-width.ts'
 import type { DrillSchedule } from '../../../drills-api.ts'
+import { ownersOf, providersOf } from './names-of.ts'
 import { DueIn, StandingMark } from './schedule-marks.tsx'
 
 type Opens = (id: string, how: 'keyboard' | 'pointer') => void
@@ -13,12 +14,12 @@ type Column = { name: string; look: string; from: number; cell: (schedule: Drill
 const columns: readonly Column[] = [
   { name: 'Status', look: 'w-28', from: 0, cell: (schedule) => <StandingMark schedule={schedule} /> },
   { name: 'Next due', look: 'w-28', from: 0, cell: (schedule) => <DueIn schedule={schedule} /> },
-  { name: 'Owners', look: 'w-[16%]', from: 860, cell: ({ owners }) => <Names names={owners} /> },
+  { name: 'Owners', look: 'w-[16%]', from: 860, cell: (schedule) => <Names names={ownersOf(schedule)} /> },
   {
     name: 'Providers',
     look: 'w-[14%]',
     from: 960,
-    cell: ({ notification_providers }) => <Names names={notification_providers} mono />,
+    cell: (schedule) => <Names names={providersOf(schedule)} mono />,
   },
   { name: 'Waiting', look: 'w-32', from: 620, cell: (schedule) => <Waiting schedule={schedule} /> },
 ]

@@ -1,15 +1,18 @@
 import { Plus } from 'lucide-react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../../components/states.tsx'
 import type { DrillSchedule } from '../../../drills-api.ts'
 import { useAddress } from '../../../state/address.ts'
-import { useCommands } from '../../../state/commands.ts'
+import { useDialog } from '../../incidents/use-dialog.ts'
 import { ViewFoot } from '../view-foot.tsx'
 import { newOne, readAddress } from './address.ts'
+import type { Asking, Deed } from './schedule-deeds.ts'
+import { ScheduleDialog } from './schedule-dialog.tsx'
 import { ScheduleDrawer } from './schedule-drawer.tsx'
 import { ScheduleEditor } from './schedule-editor.tsx'
 import { ScheduleList } from './schedule-list.tsx'
+import { useListKeys } from './use-list-keys.ts'
 import { useRunAsleep, useSchedules } from './use-schedules.ts'
 
 /** Which drills are asked for when, and who is told of them how. */
@@ -21,6 +24,9 @@ export function SchedulesView() {
   const asleep = useRunAsleep('New schedule')
   const open = schedules?.find(({ schedule_id }) => schedule_id === sched)
   const edited = schedules?.find(({ schedule_id }) => schedule_id === edit)
+  const dialog = useDialog<Asking>()
+  const [askedId, setAskedId] = useState('')
+  const asked = schedules?.find(({ schedule_id }) => schedule_id === askedId)
   const show = (id: string, how: 'keyboard' | 'pointer') => {
     setByKeyboard(how === 'keyboard')
     void change({ sched: id }, { replace: sched !== undefined })
@@ -58,13 +64,26 @@ export function SchedulesView() {
         }}
       />
     )
+  const give = ({ does }: Deed, { schedule_id }: DrillSchedule) => {
+    if (does === 'edit') return void change({ edit: schedule_id })
+    setAskedId(schedule_id)
+    dialog.show(does)
+  }
   const close = () => {
     rowOf(sched)?.focus()
     void change({ sched: undefined })
   }
   return (
     <div className="flex h-full min-h-0">
-      <ListKeys list={list} open={sched} asleep={asleep} onOpen={show} onNew={() => void change({ edit: newOne })} />
+      <ListKeys
+        schedules={schedules}
+        list={list}
+        open={sched}
+        asleep={asleep}
+        onOpen={show}
+        onNew={() => void change({ edit: newOne })}
+        onDeed={give}
+      />
       <div className="flex h-full min-w-0 flex-1 flex-col">
         <section
           aria-label="Schedules"
@@ -107,6 +126,7 @@ export function SchedulesView() {
             ['t', 'tell the owners'],
             ['s', 'start a drill'],
             ['e', 'edit'],
+            ['p', 'pause'],
           ]}
         >
           {schedules.length} {schedules.length === 1 ? 'schedule' : 'schedules'}
@@ -117,9 +137,12 @@ export function SchedulesView() {
           key={open.schedule_id}
           schedule={open}
           focused={byKeyboard}
-          onEdit={() => void change({ edit: open.schedule_id })}
+          onDeed={(deed) => give(deed, open)}
           onClose={close}
         />
+      )}
+      {dialog.shown !== null && asked !== undefined && (
+        <ScheduleDialog asking={dialog.shown} schedule={asked} finalFocus={dialog.finalFocus} onClose={dialog.close} />
       )}
     </div>
   )
@@ -144,36 +167,8 @@ function Summary({ schedules }: { schedules: readonly DrillSchedule[] }) {
   )
 }
 
-type Keys = {
-  list: RefObject<HTMLElement | null>
-  open: string | undefined
-  asleep: string | null
-  onOpen: (id: string, how: 'keyboard' | 'pointer') => void
-  onNew: () => void
-}
-
 /** Only while the list is shown: in the form these keys write. */
-function ListKeys({ list, open, asleep, onOpen, onNew }: Keys) {
-  const move = (by: 1 | -1) => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-schedule]') ?? [])]
-    const focused = rows.indexOf(document.activeElement as HTMLElement)
-    const from = focused >= 0 ? focused : rows.findIndex((row) => row.dataset.schedule === open)
-    const row = rows[from < 0 ? 0 : Math.min(Math.max(from + by, 0), rows.length - 1)]
-    row?.focus()
-    row?.scrollIntoView({ block: 'nearest' })
-    if (open !== undefined && row?.dataset.schedule !== undefined) onOpen(row.dataset.schedule, 'pointer')
-  }
-  useCommands([
-    { id: 'schedules.next', label: 'Next', group: 'Schedules', keys: ['j'], palette: false, run: () => move(1) },
-    {
-      id: 'schedules.previous',
-      label: 'Previous',
-      group: 'Schedules',
-      keys: ['k'],
-      palette: false,
-      run: () => move(-1),
-    },
-    { id: 'schedules.new', label: 'New schedule', group: 'Schedules', keys: ['c'], asleep, run: onNew },
-  ])
+function ListKeys(keys: Parameters<typeof useListKeys>[0]) {
+  useListKeys(keys)
   return null
 }

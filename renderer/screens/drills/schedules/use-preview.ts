@@ -26,5 +26,7 @@ export function usePreview(schedule: NewDrillSchedule | null, at: string | null)
     refetchInterval: at === null ? 60_000 : false,
     gcTime: 0,
   })
-  return { ...query, current: settled.text === text && !query.isPlaceholderData && !query.isFetching }
+  /** Of what stands there now, though it may just be asked for again. */
+  const isOfThis = settled.text === text && !query.isPlaceholderData
+  return { ...query, isOfThis, current: isOfThis && !query.isFetching }
 }
