@@ -138,7 +138,8 @@ describe.each(engines)('the limit of transitions on %s', (engine) => {
     q.services.limits.transitionsPerMinute = 2
     const again = await many(5, () => propose(q, 'commander', 'counted-once'))
     expect(again).toEqual(Array(5).fill(201))
-    expect(await many(2, () => propose())).toEqual([201, 429])
+    // Of two at once either may be the first.
+    expect((await many(2, () => propose())).toSorted()).toEqual([201, 429])
     const refused = await propose(q, 'commander', 'refused-first')
     await problemOf(refused, 429, 'rate_limited')
     q.time.pass(60)
