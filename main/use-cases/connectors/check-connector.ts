@@ -33,15 +33,15 @@ export function checkConnector(
     : fault(lacks, `expected ${wanted[lacks]}: there is none yet, or not for this`)
 }
 
-const any = /^[\x21-\x7e]+$/
+const visible = /^[\x21-\x7e]+$/
 const shapes: Record<ConnectorKind, RegExp> = {
-  desktop: any,
-  slack: any,
-  teams: any,
-  sample: any,
+  desktop: visible,
+  slack: visible,
+  teams: visible,
+  sample: visible,
   /** 24 to 64 bytes, as the Standard Webhooks convention has it. */
   webhook: /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/,
-  pagerduty: any,
+  pagerduty: visible,
 }
 const expected: Record<ConnectorKind, string> = {
   desktop: 'expected none',

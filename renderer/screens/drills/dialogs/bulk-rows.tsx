@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { count } from '../../../components/clock.ts'
 import { CopyButton } from '../../../components/copy-button.tsx'
-import { Mark } from '../../../components/mark.tsx'
 import type { DrillRoute } from '../../../drills-api.ts'
 import { sentenceOf } from '../../../problem.ts'
+import { BulkResult } from '../../queue/dialogs/bulk-result.tsx'
 import type { RowResult } from '../../queue/dialogs/bulk-run.ts'
 import type { Gathered } from './use-gathered.ts'
 
@@ -90,7 +90,7 @@ export function BulkRows({ rows, results, done }: { rows: readonly DrillRoute[];
               {titleOf(row)}
             </span>
             <span className="min-w-0 text-s">
-              <Result result={results?.get(row.route_id)} done={done} />
+              <BulkResult result={results?.get(row.route_id)} done={done} />
             </span>
           </li>
         ))}
@@ -102,24 +102,4 @@ export function BulkRows({ rows, results, done }: { rows: readonly DrillRoute[];
       )}
     </section>
   )
-}
-
-function Result({ result, done }: { result: RowResult | undefined; done: string }) {
-  if (result === undefined) return null
-  switch (result.kind) {
-    case 'waiting':
-      return <Mark means="waiting">waits</Mark>
-    case 'sending':
-      return <Mark means="waiting">asking the server…</Mark>
-    case 'done':
-      return <Mark means="ok">{done}</Mark>
-    case 'refused':
-      return <Mark means="bad">{result.says}</Mark>
-    case 'unknown':
-      return <Mark means="warn">No answer: whether it was {done} is not known. Sending it again is harmless.</Mark>
-    case 'left':
-      return <Mark means="neutral">not sent</Mark>
-    default:
-      return result satisfies never
-  }
 }

@@ -1,8 +1,8 @@
 import type { Action } from '../../../api.ts'
-import { Mark } from '../../../components/mark.tsx'
 import { TierMark } from '../marks.tsx'
 import { titleOf } from './action-words.ts'
 import type { BulkPlan } from './bulk-plan.ts'
+import { BulkResult } from './bulk-result.tsx'
 import type { RowResult } from './bulk-run.ts'
 
 type Props = {
@@ -25,7 +25,7 @@ export function BulkRows({ going, leftOut, results, done }: Props) {
       <ul>
         {going.map((action) => (
           <Row key={action.id} action={action}>
-            <Result result={results?.get(action.id)} done={done} />
+            <BulkResult result={results?.get(action.id)} done={done} />
           </Row>
         ))}
       </ul>
@@ -67,24 +67,4 @@ function About({ action: { reason, payload } }: { action: Action }) {
       {reason} {given !== '{}' && <code className="font-mono text-xs">{given}</code>}
     </span>
   )
-}
-
-function Result({ result, done }: { result: RowResult | undefined; done: string }) {
-  if (result === undefined) return null
-  switch (result.kind) {
-    case 'waiting':
-      return <Mark means="waiting">waits</Mark>
-    case 'sending':
-      return <Mark means="waiting">asking the server…</Mark>
-    case 'done':
-      return <Mark means="ok">{done}</Mark>
-    case 'refused':
-      return <Mark means="bad">{result.says}</Mark>
-    case 'unknown':
-      return <Mark means="warn">No answer: whether it was {done} is not known. Sending it again is harmless.</Mark>
-    case 'left':
-      return <Mark means="neutral">not sent</Mark>
-    default:
-      return result satisfies never
-  }
 }
