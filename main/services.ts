@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { type ActionPolicy, actionPolicy } from '../shared/domain/action-policy.ts'
 import type { Identity } from '../shared/domain/actor.ts'
 import { ledgerOrigin } from '../shared/domain/entry.ts'
+import type { GateSetting } from './gate/setting.ts'
 import type { Keychain } from './identity/keychain.ts'
 import { localIdentity } from './identity/local.ts'
 import type { MasterKeys } from './identity/master-keys.ts'
@@ -39,6 +41,7 @@ export type ServiceOptions = {
   policy?: ActionPolicy | undefined
   drillPolicy?: DrillPolicy | undefined
   webhookTargets?: Partial<TargetPolicy> | undefined
+  gate?: Partial<GateSetting> | undefined
   /** Who is believed when a signed token says who somebody is; nobody, if it is not given. */
   tokens?: TokenVerifier | undefined
   /** A command may work on the sample; a server may not take it for its own. */
@@ -73,6 +76,8 @@ export type Services = {
   drillPolicy: DrillPolicy
   /** Where webhooks may lead. */
   webhookTargets: TargetPolicy
+  /** What the deploy gate has of this machine. */
+  gate: GateSetting
   tokens: TokenVerifier | undefined
   masterKeys: MasterKeys
   secrets: SecretStore
@@ -127,6 +132,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       drillPolicy: options.drillPolicy ?? { requireVerified: false },
       // Of this machine's own console its one person is the operator too.
       webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
+      gate: { ...gateOf(dataDir), ...options.gate },
       tokens: options.tokens,
       masterKeys,
       secrets: createSecretStore(store, masterKeys),
@@ -147,6 +153,16 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     throw asStoreError(error)
   }
 }
+
+const gateOf = (dataDir: string): GateSetting => ({
+  id: randomUUID(),
+  dir: join(dataDir, 'gate'),
+  surfacesFile: process.env.COUNTERSIGN_SURFACES || join(dataDir, 'surfaces.json'),
+  localByApi: true,
+  env: process.env,
+  fetch,
+  forgePollMs: 3_000,
+})
 
 /** Private to its owner: the database and, without a keychain, the signing key lie in it. */
 export function prepareDataDir(dir: string): string {

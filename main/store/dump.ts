@@ -40,6 +40,13 @@ export const dumpedTables = [
   { name: 'drill_run', order: ['n'], derived: ['n'] },
   { name: 'drill_policy', order: ['workspace'], derived: [] },
   { name: 'connector', order: ['workspace', 'name'], derived: [] },
+  { name: 'surface', order: ['workspace', 'surface_id'], derived: [] },
+  { name: 'surface_standing', order: ['workspace', 'surface_id'], derived: [] },
+  { name: 'deploy', order: ['n'], derived: ['n'] },
+  { name: 'deploy_log', order: ['workspace', 'deploy_id', 'n'], derived: [] },
+  { name: 'deploy_notice', order: ['workspace', 'notice_id'], derived: [] },
+  { name: 'deploy_forward', order: ['workspace', 'deploy_id', 'server'], derived: [] },
+  { name: 'workspace_retention', order: ['workspace'], derived: [] },
 ] as const
 
 export type DumpedTable = (typeof dumpedTables)[number]['name']

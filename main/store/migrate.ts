@@ -7,6 +7,7 @@ import * as webhooks from './migrations/004-webhooks.ts'
 import * as webSessions from './migrations/005-web-sessions.ts'
 import * as secrets from './migrations/006-secrets.ts'
 import * as drills from './migrations/007-drills.ts'
+import * as deploys from './migrations/008-deploys.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [
@@ -17,6 +18,7 @@ const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<vo
   webSessions,
   secrets,
   drills,
+  deploys,
 ]
 
 export const latestVersion = migrations.length

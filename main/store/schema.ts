@@ -1,7 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely'
+import type { DeploySchema } from './schema-deploys.ts'
 
 /** The tables, the same on SQLite and PostgreSQL. Times are RFC 3339 text in UTC, flags are 0 or 1, documents are JSON text. */
-export type Schema = {
+export type Schema = DeploySchema & {
   instance: {
     id: string
     created_at: string

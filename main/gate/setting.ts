@@ -1,0 +1,23 @@
+import type { Surface } from '../../shared/domain/surface.ts'
+import type { Host, HostNeeds } from './host.ts'
+
+/** What the gate has of the machine it runs on. Part of `Services`. */
+export type GateSetting = {
+  /** By what this process says that it is the one that carries a deploy out. */
+  id: string
+  /** `<data dir>/gate`: below it every surface has a folder of its own. */
+  dir: string
+  /** Where this machine's own surfaces are defined, those that run commands among them. */
+  surfacesFile: string
+  /** Surfaces of this machine that no file defines: the sample's. */
+  surfaces?: () => readonly Surface[]
+  /** Whether a surface of this machine's own folders may be defined through the API. */
+  localByApi: boolean
+  /** Where secrets are looked for that are not in the store, and what git is started with. */
+  env: NodeJS.ProcessEnv
+  fetch: typeof fetch
+  /** How often a forge is asked how a run stands. */
+  forgePollMs: number
+  /** Hosts that somebody brings along: the sample's. Undefined for those that are opened as usual. */
+  openHost?: (needs: HostNeeds) => Host | undefined
+}

@@ -1,0 +1,52 @@
+import type { Who } from '../../../shared/domain/action.ts'
+import { type Deploy, decideOnDeploy, evolveDeploy, type GateEvent, outcomeOf } from '../../../shared/domain/gate.ts'
+import { writeGateEvent } from '../../../shared/domain/gate-entries.ts'
+import { ok, type Refusal, type Result } from '../../../shared/domain/result.ts'
+import { appendLog } from '../../store/deploy-log.ts'
+import type { DeployRecord } from '../../store/deploy-record.ts'
+import { findDeploy, saveDeploy } from '../../store/deploys.ts'
+import type { Tx } from '../../store/store.ts'
+import { changeStanding } from '../surfaces/change-standing.ts'
+
+/** The same for what belongs to another workspace. */
+export const noSuchDeploy: Refusal = { code: 'not_found', detail: 'There is no such deploy.' }
+
+/**
+ * What happens to a deploy: decided on the row as it is inside this transaction, with its entry, its line in the log that
+ * people watch, and, where it went well, what runs at the surface from now on. The one way in which a deploy changes.
+ */
+export async function advanceDeploy(
+  tx: Tx,
+  deploy_id: string,
+  event: GateEvent,
+  by: Who,
+): Promise<Result<DeployRecord>> {
+  const record = await findDeploy(tx.db, tx.workspace, deploy_id)
+  if (record === undefined) return { ok: false, refusal: noSuchDeploy }
+  const decision = decideOnDeploy(record.deploy, event)
+  if (!decision.ok) return decision
+  const { seq } = tx.append({ ...writeGateEvent(record.deploy, event), actor: by })
+  const deploy = evolveDeploy(record.deploy, event)
+  await saveDeploy(tx, deploy, seq)
+  await appendLog(tx, deploy_id, [logged(deploy, event)])
+  if (event.kind === 'ended') await settleSurface(tx, deploy, by)
+  return ok({ ...record, deploy, last_seq: seq })
+}
+
+function logged(deploy: Deploy, event: GateEvent) {
+  if (event.kind === 'probed') return { kind: 'health' as const, text: JSON.stringify(event.probe) }
+  const state = { state: deploy.stage.state, outcome: outcomeOf(deploy), event: event.kind }
+  return { kind: 'state' as const, text: JSON.stringify(state) }
+}
+
+/** What came out runs there now, well or not; and what was rolled back has no alert any more. */
+async function settleSurface(tx: Tx, deploy: Deploy, by: Who): Promise<void> {
+  const outcome = outcomeOf(deploy)
+  if (outcome !== 'success' && outcome !== 'health_check_failed') return
+  const { surface_id, to_sha: sha, release, deploy_id, began_by } = deploy
+  const running = { sha, release, since: tx.now, by: began_by, deploy_id }
+  const changed = await changeStanding(tx, surface_id, { kind: 'running', running }, by)
+  if (!changed.ok) throw new Error('what runs at a surface can always change')
+  if (deploy.kind === 'rollback' && changed.value.alert !== null)
+    await changeStanding(tx, surface_id, { kind: 'alert_cleared', reason: `rolled back: ${deploy_id}` }, by)
+}
