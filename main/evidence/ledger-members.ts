@@ -63,11 +63,14 @@ async function* batches(db: ReadDb, workspace: string, seqs: readonly number[]):
   }
 }
 
-const acknowledged = `{"action":"${drillActions.acknowledged}"`
+/** They may speak of others too. */
+const speaksOfOthers = (body: string): boolean =>
+  body.startsWith(`{"action":"${drillActions.acknowledged}"`) || aboutDeploys.test(body)
+const aboutDeploys = /^\{"action":"(deploy|console\.deploy)\./
 const byWhom = /^\{"action":"[^"\\]*","actor_digest":"([0-9a-f]{64})"/
 
 /** The canonical form sorts an entry's keys, so that whose it is can be seen without reading all of it. */
 function digestsIn(body: string): readonly string[] {
-  const [, digest] = body.startsWith(acknowledged) ? [] : (byWhom.exec(body) ?? [])
+  const [, digest] = speaksOfOthers(body) ? [] : (byWhom.exec(body) ?? [])
   return digest === undefined ? digestsOf(JSON.parse(body) as Entry) : [digest]
 }

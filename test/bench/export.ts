@@ -18,7 +18,7 @@ const mebibyte = 1024
 /** A package of a whole ledger, against reading its entries and zipping the bytes that the package has, nothing more. */
 export const measureExport: Measurement = async ({ folder, quick }) => {
   const entries = quick ? 20_000 : 100_000
-  const kinds: readonly EvidenceKindName[] = ['ledger', 'actions', 'drills']
+  const kinds = ['ledger', 'actions', 'drills'] as const
   const rows = []
   for (const kind of kinds) {
     const fixture = await openFixture(folder, `export-${kind}`)

@@ -17,7 +17,7 @@ const mebibyte = 1024
 /** Everything that `evidence verify` does, against reading and unpacking the same package and hashing what is in it. */
 export const measureVerifyEvidence: Measurement = async ({ folder, quick }) => {
   const entries = quick ? 20_000 : 100_000
-  const kinds: readonly EvidenceKindName[] = ['ledger', 'actions', 'drills']
+  const kinds = ['ledger', 'actions', 'drills'] as const
   const rows = []
   for (const kind of kinds) {
     const fixture = await openFixture(folder, `evidence-${kind}`)

@@ -12,7 +12,12 @@ const looks = {
   bad: [ShieldAlert, 'border-bad-solid bg-bad-bg', 'text-bad'],
 } as const
 
-const kinds = { drills: 'Rollback drills', actions: 'Deployment actions', ledger: 'Ledger entries' } as const
+const kinds = {
+  drills: 'Rollback drills',
+  actions: 'Deployment actions',
+  deploys: 'Deploys and rollbacks',
+  ledger: 'Ledger entries',
+} as const
 
 /** The verdict first, and then what it rests on. */
 export function EvidenceReport({ report }: { report: Report }) {

@@ -7,7 +7,7 @@ import { z } from 'zod'
  */
 export const evidenceFormat = 'countersign-evidence/1'
 
-export const evidenceKinds = ['drills', 'actions', 'ledger'] as const
+export const evidenceKinds = ['drills', 'actions', 'deploys', 'ledger'] as const
 export type EvidenceKindName = (typeof evidenceKinds)[number]
 
 export const evidenceFiles = {

@@ -1,4 +1,5 @@
 import { actionsKind } from './actions.ts'
+import { deploysKind } from './deploys.ts'
 import { drillsKind } from './drills.ts'
 import type { EvidenceKindName } from './format.ts'
 import type { EvidenceKind } from './kind.ts'
@@ -8,5 +9,6 @@ import { ledgerKind } from './ledger.ts'
 export const evidenceKindOf: Readonly<Record<EvidenceKindName, EvidenceKind>> = {
   drills: drillsKind,
   actions: actionsKind,
+  deploys: deploysKind,
   ledger: ledgerKind,
 }
