@@ -16,7 +16,11 @@ export type Wanted = {
   to_sha: string
   /** Who, in a form that fits into the name of a snapshot. */
   operator: string
+  /** Told once the way back is kept, and waited for before anything changes. Only Terraform has something to tell. */
+  snapshotTaken?(name: string, state_serial: number): Promise<void>
 }
+
+export type WantedBack = Pick<Wanted, 'deploy_id' | 'operator' | 'snapshotTaken'>
 
 /** What came of it: the release that runs now; of Terraform, the snapshot to go back to. */
 export type Deployed = { release: string | null; snapshot?: string; state_serial?: number }
@@ -40,12 +44,7 @@ export type Host = {
   plan?(to_sha: string, say: Say, signal: AbortSignal): Promise<{ summary: string; changes: boolean }>
   deploy(wanted: Wanted, say: Say, signal: AbortSignal): Promise<Deployed>
   /** Back to a release that ran before. Builds nothing. */
-  rollback(
-    to: Release,
-    wanted: Pick<Wanted, 'deploy_id' | 'operator'>,
-    say: Say,
-    signal: AbortSignal,
-  ): Promise<Deployed>
+  rollback(to: Release, wanted: WantedBack, say: Say, signal: AbortSignal): Promise<Deployed>
   /** What somebody without this console would type, of this release or of the last one before. */
   rollbackCommand(to: Release | null): string
   /** Can it be reached with these credentials? One line per thing looked at. */
@@ -60,5 +59,7 @@ export type HostNeeds = {
   fetch: typeof fetch
   /** A folder of its own for what it has to keep: mirrors, plans, snapshots of state. */
   dir: string
+  /** Where what was previewed lies already, so that it can be pushed though its repository cannot be reached. */
+  repositories?: string
   clock(): number
 }

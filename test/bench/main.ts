@@ -7,6 +7,8 @@ import { measurePostgresApprovals } from './approvals-postgres.ts'
 import { measureAuthenticated } from './authenticated.ts'
 import { measureBulkAcknowledgement } from './bulk-acknowledgement.ts'
 import { measureBundle } from './bundle-size.ts'
+import { measureDeployPreview } from './deploy-preview.ts'
+import { measureDeployRollback } from './deploy-rollback.ts'
 import { measureEvents } from './events.ts'
 import { measureExport } from './export.ts'
 import { machineFacts } from './facts.ts'
@@ -33,6 +35,8 @@ const measurements: Readonly<Record<string, Measurement>> = {
   queue: measureQueue,
   'approvals-postgres': measurePostgresApprovals,
   'bulk-acknowledgement': measureBulkAcknowledgement,
+  'deploy-preview': measureDeployPreview,
+  'deploy-rollback': measureDeployRollback,
   events: measureEvents,
   'fan-out': measureFanOut,
   authenticated: measureAuthenticated,
