@@ -1,5 +1,8 @@
-/** How an actor's identity was established. Only `oidc` and `api_key` can be verified. */
-export const vias = ['oidc', 'api_key', 'local', 'sample'] as const
+/**
+ * How an actor's identity was established. Only `oidc` and `api_key` can be verified; of `forge`, GitHub says who they
+ * are: a reviewer there who was never here.
+ */
+export const vias = ['oidc', 'api_key', 'local', 'sample', 'forge'] as const
 export type Via = (typeof vias)[number]
 
 /** Who did it: what was verified (or plainly was not), never what a request body claims. */
