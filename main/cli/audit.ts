@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
+import { holdReason } from '../../shared/contract/workspace.ts'
+import { knowActor } from '../store/actors.ts'
 import { readSnapshot } from '../store/snapshot.ts'
 import { listWorkspaces, mentionedWorkspaces } from '../store/workspaces.ts'
 import { currentCheckpoint } from '../use-cases/audit/checkpoint.ts'
-import { pruneEntries } from '../use-cases/audit/prune-entries.ts'
+import { pruneBefore, pruneByPolicy } from '../use-cases/audit/prune-by-policy.ts'
 import { verifyDatabase } from '../use-cases/audit/verify-database.ts'
+import { setRetention } from '../use-cases/workspace/retention.ts'
 import { existingDatabase, openForCommand, operator, print, type StoreFlags, withStore } from './context.ts'
 import { parseWorkspace } from './keys.ts'
 
@@ -24,9 +27,16 @@ export function auditCommands(program: Command): void {
     .action(checkpoint)
   withStore(audit.command('prune'))
     .description('empty entries older than a day; their hashes stay, so everything still verifies')
-    .requiredOption('--before <day>', 'YYYY-MM-DD, UTC', parseDay)
+    .option('--before <day>', 'YYYY-MM-DD, UTC: refused where the policy keeps what is younger', parseDay)
+    .option('--by-policy', 'all that is older than the policy of the workspace says')
     .option('--workspace <workspace>', 'needed when there are several', parseWorkspace)
     .action(prune)
+  withStore(audit.command('hold'))
+    .description('a legal hold: nothing of the record goes, however old, until it is lifted')
+    .option('--reason <reason>', 'places it', parseReason)
+    .option('--lift', 'lifts it')
+    .option('--workspace <workspace>', 'needed when there are several', parseWorkspace)
+    .action(hold)
 }
 
 async function verify(flags: WorkspaceFlags & { checkpoint?: string }): Promise<void> {
@@ -64,13 +74,33 @@ async function checkpoint(flags: WorkspaceFlags): Promise<void> {
   }
 }
 
-async function prune(flags: WorkspaceFlags & { before: string }): Promise<void> {
+async function prune(flags: WorkspaceFlags & { before?: string; byPolicy?: boolean }): Promise<void> {
+  const { before, byPolicy = false } = flags
+  if ((before === undefined) !== byPolicy) throw new Error('say either --before DAY or --by-policy')
   const { workspace, services } = await openWorkspace(flags)
   try {
-    const pruned = await pruneEntries(services, operator(), { workspace, before: flags.before })
+    const pruned =
+      before === undefined
+        ? await pruneByPolicy(services, operator(), { workspace })
+        : await pruneBefore(services, operator(), { workspace, before })
     if (!pruned.ok) throw new Error(pruned.refusal.detail)
     const { from, to, emptied } = pruned.value
     print(`${workspace}: emptied ${emptied} entries, ${from} to ${to}; their hashes stay`)
+  } finally {
+    await services.close()
+  }
+}
+
+async function hold(flags: WorkspaceFlags & { reason?: string; lift?: boolean }): Promise<void> {
+  const { reason, lift = false } = flags
+  if ((reason === undefined) !== lift) throw new Error('say either --reason TEXT or --lift')
+  const { workspace, services } = await openWorkspace(flags)
+  try {
+    await services.store.write(workspace, async (tx) => {
+      const legal_hold = reason === undefined ? null : { reason }
+      await setRetention({ tx, who: await knowActor(tx, operator()) }, { legal_hold })
+    })
+    print(reason === undefined ? `${workspace}: under no legal hold` : `${workspace}: under a legal hold`)
   } finally {
     await services.close()
   }
@@ -86,6 +116,12 @@ async function openWorkspace(flags: WorkspaceFlags) {
   if (flags.workspace === undefined && all.length > 1)
     throw new Error(`there are several workspaces: say --workspace and one of ${all.join(', ')}`)
   return { workspace, ...(await openForCommand(flags)) }
+}
+
+function parseReason(text: string): string {
+  const parsed = holdReason.safeParse(text)
+  if (parsed.success) return text
+  throw new InvalidArgumentError('a reason is up to 500 characters of plain text, and not empty')
 }
 
 function parseDay(text: string): string {

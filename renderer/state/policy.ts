@@ -13,7 +13,7 @@ export function usePolicy() {
   useEffect(
     () =>
       subscribeEntries((entries) => {
-        if (entries.some(({ action }) => /^workspace\.(drill_)?policy\.changed$/.test(action)))
+        if (entries.some(({ action }) => /^workspace\.((drill_)?policy|retention|legal_hold)\./.test(action)))
           void queryClient.invalidateQueries({ queryKey: policy.queryKey })
       }),
     [],

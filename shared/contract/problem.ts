@@ -45,6 +45,7 @@ export const problems = {
   operator_unknown: [403, 'Who deploys is not known'],
   path_not_offered: [409, 'The surface has no such path here'],
   host_unreachable: [502, 'The host cannot be reached'],
+  commit_unknown: [409, 'What runs there is in no repository that is known'],
   forge_refused: [502, 'The forge said no'],
   forge_token_missing: [409, 'Your own token for the forge is needed'],
   retention_held: [409, 'A legal hold keeps the record'],

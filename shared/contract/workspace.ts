@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { prose } from './actions.ts'
+import { retentionDays } from '../domain/retention.ts'
+import { prose, reason } from './actions.ts'
 import { ActorView } from './audit.ts'
 import { body, json, operation, orNull, time } from './route.ts'
 
@@ -29,6 +30,21 @@ export const putHold = operation('workspace.hold', {
   responses: { 200: json(Hold, 'The hold') },
 })
 
+export const holdReason = reason.max(500)
+
+export const RetentionView = z
+  .object({
+    /** How long the audit record is kept; what is older goes, and cannot be had back. */
+    days: z.int(),
+    least: z.int(),
+    /** Null while it is what it is without anybody having said so. */
+    by: orNull(ActorView),
+    since: time.nullable(),
+    /** While it stands, nothing of the record goes, however old. */
+    legal_hold: orNull(z.object({ reason: z.string(), by: orNull(ActorView), since: time })),
+  })
+  .openapi('Retention')
+
 export const Policy = z
   .object({
     single_operator: z.boolean(),
@@ -44,6 +60,7 @@ export const Policy = z
       /** The configuration of the server says so, and only that can change it. */
       configured: z.boolean(),
     }),
+    retention: RetentionView,
   })
   .openapi('WorkspacePolicy')
 
@@ -57,12 +74,20 @@ export const getPolicy = operation('read', {
 export const putPolicy = operation('settings.manage', {
   method: 'put',
   path: '/api/v1/workspace/policy',
-  summary: 'Switch the single-operator policy (on this machine), or whether drills take a verified actor',
+  summary:
+    'Switch the single-operator policy (on this machine), whether drills take a verified actor, how long the record is kept',
   request: {
     body: body(
       z.object({
         single_operator: z.boolean().optional(),
         drills: z.object({ require_verified: z.boolean() }).optional(),
+        retention: z
+          .object({
+            days: z.int().min(retentionDays.least).max(retentionDays.most).optional(),
+            /** Null lifts it. */
+            legal_hold: orNull(z.object({ reason: holdReason })).optional(),
+          })
+          .optional(),
       }),
     ),
   },

@@ -48,6 +48,7 @@ export const refusalCodes = [
   'operator_unknown',
   'path_not_offered',
   'host_unreachable',
+  'commit_unknown',
   'forge_refused',
   'forge_token_missing',
   'retention_held',

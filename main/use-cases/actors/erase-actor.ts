@@ -1,16 +1,19 @@
 import type { Identity } from '../../../shared/domain/actor.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import { tellingWords } from '../../../shared/domain/telling-words.ts'
 import type { Draft } from '../../ledger/append.ts'
 import type { Services } from '../../services.ts'
 import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
+import { forgetWords } from '../../store/forget-words.ts'
 import { forgetClient } from '../../store/kept-answers.ts'
 import { forgetSecrets } from '../../store/secrets.ts'
 import type { Tx } from '../../store/store.ts'
 import { forgetSessions } from '../../store/web-sessions.ts'
 
 /**
- * Forgets a person: name, e-mail, subject and salt go, the actor's id stays. The ledger holds nothing that must be
- * changed for it, so it verifies as before.
+ * Forgets a person: name, e-mail, subject and salt go, the actor's id stays, and what they put into the secret store goes
+ * with them. The ledger holds nothing that must be changed for it, so it verifies as before; what was printed and sent
+ * beside it is gone through.
  */
 export async function eraseActor(
   { store }: Pick<Services, 'store'>,
@@ -23,7 +26,13 @@ export async function eraseActor(
     const [row] = rows
     if (!row) return refuse('not_found', `Nobody known as ${wanted.actor} has acted in ${wanted.workspace}.`)
     if (ids.size > 1)
-      return refuse('invalid_input', `${wanted.actor} names several actors; use an id.`, { ids: [...ids] })
+      return refuse(
+        'invalid_input',
+        `${wanted.actor} names several actors: ${[...ids].join(', ')}. Erase each by its id.`,
+        {
+          ids: [...ids],
+        },
+      )
     if (rows.every((each) => each.erased_at !== null))
       return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
     const actor = await knowActor(tx, by)
@@ -31,6 +40,7 @@ export async function eraseActor(
     const subjects = known.map(({ subject }) => subject ?? '')
     await eraseActorRows(tx, row.id)
     await forgetClient(tx, row.id, subjects)
+    await forgetWords(tx, tellingWords(known))
     await forgetSecrets(tx, row.id)
     await endSessionsOf(tx, known, actor)
     const records = (await findActors(tx.db, wanted.workspace, row.id)).map(keptOf)

@@ -2,10 +2,12 @@ import type { Who } from '../../../shared/domain/action.ts'
 import { replayActions } from '../../ledger/replay/actions.ts'
 import { replayActors } from '../../ledger/replay/actors.ts'
 import { replayConnectors } from '../../ledger/replay/connectors.ts'
+import { replayDeploys } from '../../ledger/replay/deploys.ts'
 import { replayDrills } from '../../ledger/replay/drills.ts'
 import { replayIncidents } from '../../ledger/replay/incidents.ts'
 import { replayKeys } from '../../ledger/replay/keys.ts'
 import type { Replay } from '../../ledger/replay/replay.ts'
+import { replayRetention } from '../../ledger/replay/retention.ts'
 import { replayTraceTags } from '../../ledger/replay/trace-tags.ts'
 import { replayWebhooks } from '../../ledger/replay/webhooks.ts'
 import { replayDrillPolicy, replayHold, replayPolicy } from '../../ledger/replay/workspace.ts'
@@ -13,11 +15,13 @@ import { readActorRows } from '../../store/actors.ts'
 import { readKeyRows } from '../../store/api-keys.ts'
 import { readConnectorRows } from '../../store/connectors.ts'
 import { readDrillPolicy } from '../../store/drill-policy.ts'
+import { readRetentionRow } from '../../store/retention.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { readTraceTags } from '../../store/trace-tags.ts'
 import { readWebhookRows } from '../../store/webhooks.ts'
 import { readHold, readPolicy } from '../../store/workspace-state.ts'
 import { actionEvidence } from './action-evidence.ts'
+import { deployEvidence } from './deploy-evidence.ts'
 import { drillEvidence } from './drill-evidence.ts'
 import { incidentEvidence } from './incident-evidence.ts'
 
@@ -33,12 +37,14 @@ export async function readReplays(db: ReadDb, workspace: string): Promise<Replay
     replayActions(() => actionEvidence(db, workspace)),
     replayHold(hold && switchOf(hold, [hold.held, hold.reason])),
     replayPolicy(policy && switchOf(policy, policy.single_operator)),
+    replayRetention(await readRetentionRow(db, workspace)),
     replayDrillPolicy(drillPolicy && switchOf(drillPolicy, drillPolicy.require_verified)),
     replayTraceTags(await readTraceTags(db, workspace)),
     replayIncidents(incidents.rows, incidents.strays),
     replayWebhooks(await readWebhookRows(db, workspace)),
     replayConnectors(await readConnectorRows(db, workspace)),
     replayDrills(() => drillEvidence(db, workspace)),
+    replayDeploys(() => deployEvidence(db, workspace)),
   ]
 }
 

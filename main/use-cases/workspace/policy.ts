@@ -8,6 +8,7 @@ import type { ReadDb } from '../../store/schema.ts'
 import { readPolicy, savePolicy } from '../../store/workspace-state.ts'
 import type { Caller } from '../caller.ts'
 import type { Act } from '../transition.ts'
+import { setRetention, viewRetention, type WantedRetention } from './retention.ts'
 
 type PolicyView = z.output<typeof Policy>
 
@@ -16,12 +17,16 @@ type Rules = Pick<Services, 'mode' | 'drillPolicy'>
 export const showPolicy = (services: Rules & Pick<Services, 'store'>, { workspace }: Caller) =>
   viewPolicy(services, services.store.read, workspace)
 
-type Wanted = { single_operator?: boolean | undefined; drills?: { require_verified: boolean } | undefined }
+type Wanted = {
+  single_operator?: boolean | undefined
+  drills?: { require_verified: boolean } | undefined
+  retention?: WantedRetention | undefined
+}
 
 export async function setPolicy(
   rules: Rules,
   act: Act,
-  { single_operator, drills }: Wanted,
+  { single_operator, drills, retention }: Wanted,
 ): Promise<Result<PolicyView>> {
   const { tx } = act
   // On this machine there may be nobody else. Where there are others, the policy of one is not on offer.
@@ -31,6 +36,7 @@ export async function setPolicy(
     return refuse('not_offered_here', 'The configuration of this server asks for verified actors: it is changed there.')
   if (single_operator !== undefined) await setSingleOperator(act, single_operator)
   if (drills) await setRequireVerified(act, drills.require_verified)
+  if (retention) await setRetention(act, retention)
   return ok(await viewPolicy(rules, tx.db, tx.workspace))
 }
 
@@ -71,5 +77,6 @@ async function viewPolicy({ mode, drillPolicy }: Rules, db: ReadDb, workspace: s
       since: drills?.since ?? null,
       configured: drillPolicy.requireVerified,
     },
+    retention: await viewRetention(db, workspace),
   }
 }

@@ -14,6 +14,7 @@ import { learnPolicy, usePolicy } from '../../state/policy.ts'
 import { notify } from '../../state/toasts.ts'
 import { ActorName } from '../audit/actor-name.tsx'
 import { DrillPolicy } from './drill-policy.tsx'
+import { Retention } from './retention.tsx'
 
 const name = 'single-operator'
 
@@ -30,6 +31,7 @@ export function PolicyPart() {
     <>
       <SingleOperator policy={policy} />
       <DrillPolicy policy={policy} />
+      <Retention policy={policy} />
     </>
   )
 }
