@@ -15,13 +15,16 @@ import { actionRoutes } from './routes/actions.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { deployRoutes } from './routes/deploys.ts'
 import { drillAnswerRoutes } from './routes/drill-answers.ts'
 import { drillRunRoutes } from './routes/drill-runs.ts'
 import { drillScheduleRoutes } from './routes/drill-schedules.ts'
 import { drillRoutes } from './routes/drills.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
+import { forgeRoutes } from './routes/forge.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { signInRoutes } from './routes/sign-in.ts'
+import { surfaceRoutes } from './routes/surfaces.ts'
 import { webSignInRoutes } from './routes/web-sign-in.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
@@ -53,6 +56,9 @@ export function createApp(services: Services, options: AppOptions = {}): OpenAPI
   drillScheduleRoutes(mount, services)
   drillRoutes(mount, services)
   connectorRoutes(mount, services)
+  surfaceRoutes(mount, services)
+  deployRoutes(mount, services, { heartbeatMs: options.heartbeatMs, sessions })
+  forgeRoutes(mount, services)
   workspaceRoutes(mount, services)
   webhookRoutes(mount, services)
   webSignInRoutes(mount, sessions)

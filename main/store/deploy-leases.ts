@@ -64,3 +64,38 @@ export async function readStop(db: ReadDb, workspace: string, deploy_id: string)
     .executeTakeFirst()
   return row?.stop_by && row.stop_by_digest ? { id: row.stop_by, digest: row.stop_by_digest } : null
 }
+
+/** Who has said last to carry it out, and until when that holds. */
+export async function readLease(
+  db: ReadDb,
+  workspace: string,
+  deploy_id: string,
+): Promise<{ lease: string | null; lease_until: string | null }> {
+  const row = await db
+    .selectFrom('deploy')
+    .select(['lease', 'lease_until'])
+    .where('workspace', '=', workspace)
+    .where('deploy_id', '=', deploy_id)
+    .executeTakeFirst()
+  return row ?? { lease: null, lease_until: null }
+}
+
+/** What a restored copy finds in flight: the original may be carrying it out, so the copy settles it as unknown. */
+export const restoredLease = 'restored'
+
+/**
+ * Nothing that was in flight is carried on by a copy, and nothing that waited to be told is told by it. What became of a
+ * deploy is said by an entry, and a restored ledger is the original's to the letter: so here it is only marked.
+ */
+export async function markRestoredDeploys(tx: Tx): Promise<void> {
+  await tx.db
+    .updateTable('deploy')
+    .set({ lease: restoredLease, lease_until: tx.now, stop_by: null, stop_by_digest: null })
+    .where('outcome', 'is', null)
+    .execute()
+  await tx.db
+    .updateTable('deploy_notice')
+    .set({ outcome: 'unknown', error: 'it waited when the backup was made', due_at: null, lease: null })
+    .where('outcome', '=', 'pending')
+    .execute()
+}

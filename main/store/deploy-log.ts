@@ -52,3 +52,23 @@ export async function readLog(
     .execute()
   return rows.map((row) => ({ ...row, kind: logKinds.find((kind) => kind === row.kind) ?? 'line' }))
 }
+
+/** The last line in which these words stand. */
+export async function lastLineWith(
+  db: ReadDb,
+  workspace: string,
+  deploy_id: string,
+  words: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('deploy_log')
+    .select('text')
+    .where('workspace', '=', workspace)
+    .where('deploy_id', '=', deploy_id)
+    .where('kind', '=', 'line')
+    .where('text', 'like', `%${words}%`)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.text
+}

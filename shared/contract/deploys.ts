@@ -134,7 +134,7 @@ export const getFileDiff = operation('read', {
     params: surfaceParams,
     query: z.object({
       path: z.string().min(1).max(4000),
-      preview_id: z.string().max(300).optional(),
+      preview_id: z.string().max(500).optional(),
       to: z.string().max(200).optional(),
     }),
   },
@@ -186,7 +186,7 @@ export const startDeploy = operation('deploys.run', {
       z.strictObject({
         surface: surfaceId,
         path: z.enum(deployPaths),
-        preview_id: z.string().max(300),
+        preview_id: z.string().max(500),
         phrase: z.string().max(200),
         /** To pass a freeze or a lock: why. */
         pass_reason: reason.optional(),
@@ -244,8 +244,11 @@ export const closeDeployReview = operation('deploys.approve', {
 /** The audit fields of the deploy-gating document; a surface is found by its id, else by the app. */
 export const DeployReport = z
   .strictObject({
-    /** So that a record that is sent twice is one. */
-    id: line(100).optional(),
+    /** So that a record that is sent twice is one. Of a deploy that was begun here, its id. */
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, 'expected letters, digits and . _ : -')
+      .optional(),
     surface: surfaceId.optional(),
     kind: z.enum(deployKinds).default('deploy'),
     path: z.enum(deployPaths).optional(),

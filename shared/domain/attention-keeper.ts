@@ -1,4 +1,5 @@
 import { type Attention, attend, changesWaiting, type News, type Told, type Waiting } from './attention.ts'
+import { attendDeploys, changesDeploys, type DeployNews, type DeployRow } from './attention-deploys.ts'
 import { attendDrills, changesDrills, type DrillNews, type DrillsWaiting } from './attention-drills.ts'
 import { type Alert, alertsIn } from './attention-text.ts'
 import type { Entry } from './entry.ts'
@@ -9,11 +10,15 @@ export type Timer = {
   after(ms: number, run: () => void): () => void
 }
 
+/** What waits; of drills and deploys nothing, where nobody asked. */
+type Looked = Waiting & { drills?: DrillsWaiting; deploys?: readonly DeployRow[] }
+
 type Options = {
   /** Asks the server what waits. */
-  look(): Promise<Waiting & { drills?: DrillsWaiting }>
+  look(): Promise<Looked>
   onNews(news: readonly News[]): void
   onDrills?(news: readonly DrillNews[]): void
+  onDeploys?(news: readonly DeployNews[]): void
   onAlerts(alerts: readonly Alert[]): void
   /** How much there is, or null while it is not known. */
   onCount(count: { needsMe: number; reviewsOpen: number } | null): void
@@ -45,7 +50,17 @@ const lastRetry = 60_000
 const longest = 24 * 60 * 60_000
 
 /** Looks at what waits whenever something says that it may have changed: an entry, a moment, a failure to be made up for. */
-export function keepAttention({ look, onNews, onDrills, onAlerts, onCount, onFailure, told, timer }: Options): Keeper {
+export function keepAttention({
+  look,
+  onNews,
+  onDrills,
+  onDeploys,
+  onAlerts,
+  onCount,
+  onFailure,
+  told,
+  timer,
+}: Options): Keeper {
   let known = told
   let stopped = false
   let looking = false
@@ -84,15 +99,17 @@ export function keepAttention({ look, onNews, onDrills, onAlerts, onCount, onFai
     if (next !== null) schedule(next)
   }
 
-  function take({ drills = noDrills, ...waiting }: Waiting & { drills?: DrillsWaiting }): number | null {
+  function take({ drills = noDrills, deploys = [], ...waiting }: Looked): number | null {
     if (stopped) return null
     const { news, told: remembered, next }: Attention = attend(waiting, known, timer.now())
     const ofDrills = attendDrills(drills, known, timer.now())
-    known = { ...remembered, said: new Map([...remembered.said, ...ofDrills.said]) }
+    const ofDeploys = attendDeploys(deploys, known)
+    known = { ...remembered, said: new Map([...remembered.said, ...ofDrills.said, ...ofDeploys.said]) }
     failures = 0
     onCount({ needsMe: waiting.needsMe, reviewsOpen: waiting.reviewsOpen })
     if (news.length > 0) onNews(news)
     if (ofDrills.news.length > 0) onDrills?.(ofDrills.news)
+    if (ofDeploys.news.length > 0) onDeploys?.(ofDeploys.news)
     const turns = [next, ofDrills.next].filter((turn) => turn !== null)
     return turns.length === 0 ? null : Math.min(...turns) + margin
   }
@@ -112,7 +129,7 @@ export function keepAttention({ look, onNews, onDrills, onAlerts, onCount, onFai
       if (stopped) return
       const alerts = alertsIn(entries)
       if (alerts.length > 0) onAlerts(alerts)
-      if (entries.some((entry) => changesWaiting(entry) || changesDrills(entry))) soon()
+      if (entries.some((entry) => changesWaiting(entry) || changesDrills(entry) || changesDeploys(entry))) soon()
     },
     lose() {
       if (!stopped) onCount(null)

@@ -98,7 +98,9 @@ export function whyNotRollback(at: GateCircumstances, target: string | null, nam
   if (at.inFlight.some(({ kind }) => kind === 'rollback'))
     return { code: 'already_rolled_back', detail: 'A rollback of this surface is under way.' }
   const { last } = at
-  const isAgain = last?.kind === 'rollback' && last.outcome !== 'deploy_failed' && at.inFlight.length === 0
+  // One that failed, was broken off or lost sight of may not have gone back at all.
+  const wentBack = last?.outcome === 'success' || last?.outcome === 'health_check_failed'
+  const isAgain = last?.kind === 'rollback' && wentBack && at.inFlight.length === 0
   if (isAgain && (!named || target === last.to_release))
     return {
       code: 'already_rolled_back',

@@ -36,7 +36,11 @@ export type StandingEvent =
 export const isFrozen = (freezes: readonly Freeze[], now: string): Freeze | undefined =>
   freezes.find(({ from, until }) => from <= now && now < until)
 export const quarantineOf = ({ quarantined }: Standing, sha: string | null): Quarantine | undefined =>
-  quarantined.find((each) => each.sha === sha)
+  quarantined.find((each) => sameCommit(each.sha, sha))
+
+/** Whoever reports from elsewhere may have shortened one of them. */
+export const sameCommit = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && (one.startsWith(other) || other.startsWith(one))
 
 /** Why this cannot happen to a surface as it stands, if so. */
 export function impossibleForStanding(standing: Standing, event: StandingEvent): string | undefined {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { EntryPage } from '../../shared/contract/audit.ts'
@@ -9,7 +10,7 @@ import { actions, asJson, proposalOf, type Row, rightly } from './action-kit.ts'
 import { bulk, drills, scheduleOf } from './drill-kit.ts'
 import { jsonBody } from './harness.ts'
 import { type OidcApp, startOidcApp } from './oidc-kit.ts'
-import { operationsOf, placed } from './row-places.ts'
+import { operationsOf, placed, reportOf } from './row-places.ts'
 
 /** Whom nobody verified, under every name that a body or a header might call them by. */
 const mallory = { id: 'u-mallory', subject: 'u-mallory', sub: 'u-mallory', name: 'Mallory', roles: ['admin'] }
@@ -102,6 +103,20 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     return (await asJson<{ run_id: string }>(await app.ask('/api/v1/drills/runs', begin), 201)).run_id
   }
 
+  /** Nothing of it is there, and nothing of it is asked for. What defines one takes nothing that it does not know. */
+  const surface = async () => {
+    const places = { repository: join(app.place.dataDir, 'no code'), remote: join(app.place.dataDir, 'no remote') }
+    const wanted = { name: 'Console', host: 'local', app: 'console', ...places, paths: { local: {} } }
+    const set = { ...jsonBody(wanted), method: 'PUT', key: keys.admin }
+    return (await asJson<{ id: string }>(await app.ask('/api/v1/surfaces/console', set), 200)).id
+  }
+  const deploy = async () => {
+    const told = { ...jsonBody(reportOf()), key: keys.admin }
+    return (await asJson<{ id: string }>(await app.ask('/api/v1/deploys/records', told), 201)).id
+  }
+  const ofSurface = (name: string, body: object = {}, status = 422) =>
+    [`POST /api/v1/surfaces/{id}/${name}`, [surface, { reason: 'Why not', ...body }, status]] as const
+
   /**
    * For every operation that changes something: a row that it can be done to, what else it needs, and who asks; the
    * admin, but where an admin would be believed to speak for somebody else.
@@ -149,6 +164,23 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     'PUT /api/v1/notifications/connectors/{name}': [async () => 'desktop', { kind: 'desktop' }, 422],
     'POST /api/v1/notifications/connectors/{name}/test': [connector, {}, 200],
     'DELETE /api/v1/notifications/connectors/{name}': [connector, {}, 200],
+    'PUT /api/v1/surfaces/{id}': [async () => 'console', { name: 'Console', host: 'local' }, 422],
+    'POST /api/v1/surfaces/{id}/test': [surface, {}, 200],
+    'PUT /api/v1/surfaces/{id}/secrets/{name}': [surface, { value: 'hush' }, 422],
+    ...Object.fromEntries([
+      ...['freeze', 'unfreeze', 'lock', 'unlock', 'quarantine/{sha}/lift', 'alert/clear'].map((name) =>
+        ofSurface(name),
+      ),
+      ofSurface('rollback'),
+    ]),
+    'POST /api/v1/deploys': [none, { surface: 'console', path: 'local', preview_id: 'x', phrase: 'x' }, 422],
+    'POST /api/v1/deploys/records': [none, reportOf(), 422],
+    'POST /api/v1/deploys/{id}/cancel': [deploy, {}, 409],
+    'POST /api/v1/deploys/{id}/approve': [deploy, {}, 422],
+    'POST /api/v1/deploys/{id}/reject': [deploy, {}, 422],
+    'POST /api/v1/deploys/{id}/close-review': [deploy, { note: 'Fine' }, 422],
+    'PUT /api/v1/forges/github/token': [none, { token: 'hush' }, 422],
+    'DELETE /api/v1/forges/github/token': [none, {}, 200],
     'POST /api/v1/evidence/export': [none, { kind: 'ledger' }, 422],
     // Whatever it is, it is no package.
     'POST /api/v1/evidence/verify': [none, {}, 200],

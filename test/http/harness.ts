@@ -43,7 +43,9 @@ export async function startApp(engine: Engine, options: Options = {}): Promise<T
   const file = join(place.dataDir, 'test.log')
   const { dataDir, databaseUrl } = place
   const log = createLog('trace', file)
-  const opened = await openServices({ mode, dataDir, databaseUrl, clock, limits, policy, log })
+  // Its folders are the test's own, so surfaces may lie in them.
+  const gate = { localByApi: true }
+  const opened = await openServices({ mode, dataDir, databaseUrl, clock, limits, policy, log, gate })
   const services = change(opened)
   const app = createApp(services, appOptions)
   return {

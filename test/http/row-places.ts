@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bareGit } from '../fakes/git-repository.ts'
 import { drills, scheduleOf } from './drill-kit.ts'
 import { jsonBody, type TestApp } from './harness.ts'
 
@@ -15,9 +18,11 @@ export async function operationsOf(app: TestApp): Promise<Operation[]> {
 
 /** These make what they name, whether or not another workspace has one of that name: there is nothing to be found. */
 export const makesWhatItNames = ({ method, path }: Pick<Operation, 'method' | 'path'>): boolean =>
-  ['PUT /api/v1/drills/schedules/{schedule_id}', 'PUT /api/v1/notifications/connectors/{name}'].includes(
-    `${method} ${path}`,
-  )
+  [
+    'PUT /api/v1/drills/schedules/{schedule_id}',
+    'PUT /api/v1/notifications/connectors/{name}',
+    'PUT /api/v1/surfaces/{id}',
+  ].includes(`${method} ${path}`)
 
 type Made = {
   id?: string
@@ -27,9 +32,10 @@ type Made = {
   plan?: { route_decisions: readonly { route_id: string }[] }
 }
 type Make = (path: string, body: unknown, method?: string) => Promise<string>
+type Create = (make: Make, mark: string, folder: string) => Promise<string>
 
 /** A row of every kind that a path can name, by how such paths begin. */
-const kinds: readonly (readonly [prefix: string, create: (make: Make, mark: string) => Promise<string>])[] = [
+const kinds: readonly (readonly [prefix: string, create: Create])[] = [
   [
     '/api/v1/deployments/actions/',
     (make, mark) =>
@@ -56,7 +62,33 @@ const kinds: readonly (readonly [prefix: string, create: (make: Make, mark: stri
     async (make, mark) =>
       make('/api/v1/drills/runs', { schedule_id: await makeSchedule(make, mark), surface: `${mark}-staging` }),
   ],
+  ['/api/v1/surfaces/', (make, mark, folder) => makeSurface(make, mark, folder)],
+  ['/api/v1/deploys/', (make, mark) => make('/api/v1/deploys/records', reportOf({ target_app: mark }))],
 ]
+
+/** A repository of this machine, and another one that it is pushed to; nothing is there yet. */
+async function makeSurface(make: Make, mark: string, folder: string): Promise<string> {
+  const [repository, remote] = ['code', 'production'].map((name) => join(folder, `${name}-${randomUUID()}`))
+  bareGit(folder, ['init', '--quiet', '--template=', '--initial-branch=main', `${repository}`])
+  bareGit(folder, ['init', '--quiet', '--template=', '--bare', '--initial-branch=main', `${remote}`])
+  writeFileSync(join(`${repository}`, 'code.txt'), `${mark}\n`)
+  bareGit(`${repository}`, ['add', '--all'])
+  bareGit(`${repository}`, ['commit', '--quiet', '--message', mark])
+  const id = `surface-${randomUUID()}`
+  const wanted = { name: mark, host: 'local', app: mark, repository, remote, paths: { local: {} } }
+  return make(`/api/v1/surfaces/${id}`, wanted, 'PUT')
+}
+
+/** What a run of a pipeline tells of a deploy that it made. */
+export const reportOf = (changed: object = {}) => ({
+  from_sha: 'abc1234',
+  to_sha: 'def5678',
+  target_app: 'raxx-console-prod',
+  trigger: 'ci',
+  outcome: 'success',
+  ts_utc: '2026-04-29T14:33:00Z',
+  ...changed,
+})
 
 /** One of its own each time: of one schedule only one drill runs at once. */
 async function makeSchedule(make: Make, mark: string): Promise<string> {
@@ -82,7 +114,8 @@ export async function makeRows(
     return made.id ?? made.run_id ?? made.schedule_id ?? made.plan?.route_decisions[0]?.route_id ?? made.name ?? ''
   }
   const rows = new Map<string, string>()
-  for (const [prefix, create] of only === undefined ? kinds : [kindOf(only)]) rows.set(prefix, await create(make, mark))
+  for (const [prefix, create] of only === undefined ? kinds : [kindOf(only)])
+    rows.set(prefix, await create(make, mark, app.place.dataDir))
   return (path) => rows.get(kindOf(path)[0]) ?? ''
 }
 
@@ -92,4 +125,5 @@ function kindOf(path: string) {
   return kind
 }
 
-export const placed = (path: string, id: string): string => path.replaceAll(/\{\w+\}/g, id)
+export const placed = (path: string, id: string): string =>
+  `${path.replaceAll(/\{\w+\}/g, id)}${path.endsWith('/diff/files') ? '?path=code.txt' : ''}`

@@ -8,7 +8,7 @@ import { everywhere, within } from '../../main/store/within.ts'
 import { ActionPage } from '../../shared/contract/actions.ts'
 import { answersTo, drills, scheduleOf } from '../http/drill-kit.ts'
 import { jsonBody, startApp, type TestApp } from '../http/harness.ts'
-import { makeRows } from '../http/row-places.ts'
+import { makeRows, reportOf } from '../http/row-places.ts'
 import { adminOf } from '../support/database.ts'
 import { engines, freshPlace } from '../support/engines.ts'
 import { openAdmin, ownerIn, type Table } from './guarded-tables.ts'
@@ -175,11 +175,23 @@ async function fillDrills(app: TestApp, key: string): Promise<void> {
     [`${drills}/escalation-plan`, {}],
     [`${drills}/acknowledgements/audit-package`, {}],
     ['/api/v1/drills/runs', { schedule_id, surface: 'checkout-staging' }],
+    // What the deploy gate leaves: a surface, how it stands, a deploy.
+    ['/api/v1/surfaces/console', surface, put],
+    ['/api/v1/surfaces/console/lock', { reason: 'Hands off' }],
+    ['/api/v1/deploys/records', reportOf()],
   ]
   for (const [path, body, init] of steps) {
     const response = await app.ask(path, { ...jsonBody(body), key, ...init })
     expect(response.ok, `${path}: ${await response.text()}`).toBe(true)
   }
+}
+
+const surface = {
+  name: 'Console',
+  host: 'heroku',
+  app: 'raxx-console-prod',
+  repository: 'https://github.com/raxx/raxx.git',
+  paths: { local: {} },
 }
 
 describe('whether the database keeps workspaces apart', () => {

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import * as routes from '../../../shared/contract/audit.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
-import { permissionsOf } from '../../../shared/domain/permission.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { readTree } from '../../store/ledger-rows.ts'
@@ -10,13 +9,13 @@ import { listEntries, type TextPage } from '../../use-cases/audit/list-entries.t
 import { proveConsistency, proveInclusion } from '../../use-cases/audit/prove.ts'
 import { verifyInWorker } from '../../use-cases/audit/verify-in-worker.ts'
 import type { Caller } from '../../use-cases/caller.ts'
-import { recheckSession } from '../../use-cases/session/admit-session.ts'
 import type { WebSessionKit } from '../../use-cases/session/web-session-kit.ts'
 import { entryStream } from '../entry-stream.ts'
 import type { AppEnv } from '../env.ts'
 import { callerOf } from '../env.ts'
 import type { Mount } from '../mount.ts'
 import { unwrap } from '../problem.ts'
+import { stillSignedIn } from '../still-signed-in.ts'
 import { verifyStream } from '../verify-stream.ts'
 
 type Options = { heartbeatMs: number | undefined; sessions: WebSessionKit | undefined }
@@ -91,21 +90,4 @@ function endsAccess({ actor, webSession }: Caller): (body: string) => boolean {
       ? ['access.key.revoked', actor.subject]
       : ['console.session.ended', `session:${webSession}`]
   return (body) => body.startsWith(`{"action":"${action}"`) && (JSON.parse(body) as Entry).subject === subject
-}
-
-/** As for every token's times. */
-const leewayMs = 60_000
-
-/** Tokens and sessions also end without an entry of their own: by time, or because their issuer no longer vouches for anybody. */
-function stillSignedIn(
-  { clock }: Services,
-  { webSession, expiresAt }: Caller,
-  sessions: WebSessionKit | undefined,
-): (() => Promise<boolean>) | undefined {
-  if (expiresAt !== undefined) return async () => clock() < Date.parse(expiresAt) + leewayMs
-  if (webSession === undefined || !sessions) return undefined
-  return async () => {
-    const session = await recheckSession(sessions, webSession)
-    return session.ok && permissionsOf(session.value.roles).has('read')
-  }
 }

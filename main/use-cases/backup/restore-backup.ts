@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type KeyPlace, keepSigningKey } from '../../identity/signing-key.ts'
+import { markRestoredDeploys } from '../../store/deploy-leases.ts'
 import { markRestored } from '../../store/drill-delivery-queue.ts'
 import { type DumpedRow, type DumpedTable, loadRows } from '../../store/dump.ts'
 import { StoreError } from '../../store/errors.ts'
@@ -43,6 +44,7 @@ export async function restoreBackup(
     const count = await loadAll(tx, file)
     await buryRestored(tx)
     await markRestored(tx)
+    await markRestoredDeploys(tx)
     if (wrapped !== undefined) await storeWrappedKey(tx, head.instance, wrapped)
     return count
   }

@@ -1,11 +1,19 @@
 import type { Who } from '../../../shared/domain/action.ts'
-import { type Deploy, decideOnDeploy, evolveDeploy, type GateEvent, outcomeOf } from '../../../shared/domain/gate.ts'
+import {
+  type Deploy,
+  decideOnDeploy,
+  endingOf,
+  evolveDeploy,
+  type GateEvent,
+  outcomeOf,
+} from '../../../shared/domain/gate.ts'
 import { writeGateEvent } from '../../../shared/domain/gate-entries.ts'
 import { ok, type Refusal, type Result } from '../../../shared/domain/result.ts'
 import { appendLog } from '../../store/deploy-log.ts'
 import type { DeployRecord } from '../../store/deploy-record.ts'
 import { findDeploy, saveDeploy } from '../../store/deploys.ts'
 import type { Tx } from '../../store/store.ts'
+import { readStanding } from '../../store/surfaces.ts'
 import { changeStanding } from '../surfaces/change-standing.ts'
 
 /** The same for what belongs to another workspace. */
@@ -29,7 +37,7 @@ export async function advanceDeploy(
   const deploy = evolveDeploy(record.deploy, event)
   await saveDeploy(tx, deploy, seq)
   await appendLog(tx, deploy_id, [logged(deploy, event)])
-  if (event.kind === 'ended') await settleSurface(tx, deploy, by)
+  if (event.kind === 'ended') await settleSurface(tx, deploy, by, endingOf(record.deploy) !== null)
   return ok({ ...record, deploy, last_seq: seq })
 }
 
@@ -39,12 +47,20 @@ function logged(deploy: Deploy, event: GateEvent) {
   return { kind: 'state' as const, text: JSON.stringify(state) }
 }
 
-/** What came out runs there now, well or not; and what was rolled back has no alert any more. */
-async function settleSurface(tx: Tx, deploy: Deploy, by: Who): Promise<void> {
+/**
+ * What came out runs there now, well or not; and what was rolled back has no alert any more. `late`: it had been lost sight
+ * of, and what became of it is known only now, when something else may have gone out after it.
+ */
+async function settleSurface(tx: Tx, deploy: Deploy, by: Who, late: boolean): Promise<void> {
   const outcome = outcomeOf(deploy)
   if (outcome !== 'success' && outcome !== 'health_check_failed') return
-  const { surface_id, to_sha: sha, release, deploy_id, began_by } = deploy
-  const running = { sha, release, since: tx.now, by: began_by, deploy_id }
+  const { surface_id, to_sha: sha, release, deploy_id, began_by, began_at } = deploy
+  if (late) {
+    const { running } = await readStanding(tx.db, tx.workspace, surface_id)
+    if (running !== null && running.since > began_at) return
+  }
+  const since = late ? (endingOf(deploy)?.at ?? tx.now) : tx.now
+  const running = { sha, release, since, by: began_by, deploy_id }
   const changed = await changeStanding(tx, surface_id, { kind: 'running', running }, by)
   if (!changed.ok) throw new Error('what runs at a surface can always change')
   if (deploy.kind === 'rollback' && changed.value.alert !== null)

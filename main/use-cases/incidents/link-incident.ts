@@ -1,6 +1,7 @@
 import type { Link } from '../../../shared/domain/incident.ts'
-import type { Refusal, Result } from '../../../shared/domain/result.ts'
+import { type Refusal, type Result, refuse } from '../../../shared/domain/result.ts'
 import { findAction } from '../../store/actions.ts'
+import { findDeploy } from '../../store/deploys.ts'
 import type { IncidentRecord } from '../../store/incident-record.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Act } from '../transition.ts'
@@ -11,6 +12,10 @@ export async function linkIncident(act: Act, id: string, link: Link): Promise<Re
     const missing = await missingAction(act.tx, link.ref, 'ref')
     if (missing) return { ok: false, refusal: missing }
   }
+  if (link.kind === 'deploy' && (await findDeploy(act.tx.db, act.tx.workspace, link.ref)) === undefined)
+    return refuse('invalid_input', 'There is no such deploy.', {
+      issues: [{ path: ['ref'], message: 'expected the id of a deploy of this workspace' }],
+    })
   return commandIncident(act, id, { name: 'link', link })
 }
 

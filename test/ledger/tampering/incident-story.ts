@@ -32,7 +32,7 @@ export async function tellIncidents({ store }: Services, workspace: string, by: 
     await commandIncident(act, running, { name: 'note', note: 'Größe: „late“\n' })
     await open(`Search is slow, ${round}`)
     const over = await open(`Payments were slow, ${round}`)
-    await linkIncident(act, over, { kind: 'deploy', ref: `deploy ${round}` })
+    await linkIncident(act, over, { kind: 'trace', ref: `trace ${round}` })
     await commandIncident(act, over, { name: 'resolve', note: 'The cache is warm' })
   })
 }

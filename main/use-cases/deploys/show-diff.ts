@@ -1,0 +1,79 @@
+import type { z } from '@hono/zod-openapi'
+import type { DeployDiff } from '../../../shared/contract/deploys.ts'
+import type { Preview } from '../../../shared/domain/preview.ts'
+import { ok, type Result } from '../../../shared/domain/result.ts'
+import { observerOf, orFault } from '../../gate/observe.ts'
+import type { Services } from '../../services.ts'
+import type { Caller } from '../caller.ts'
+import { findKnownSurface, type KnownSurface, noSuchSurface } from '../surfaces/known-surfaces.ts'
+import { type Asked, previewOf } from './preview-of.ts'
+import { smokeSaid } from './smoke-said.ts'
+import { warningsOf } from './warnings.ts'
+
+export type DiffView = z.output<typeof DeployDiff>
+
+const patienceMs = 60_000
+const planPatienceMs = 5 * 60_000
+const longestPlan = 200_000
+
+export async function showDiff(
+  services: Services,
+  caller: Caller,
+  id: string,
+  asked: Asked,
+  gone: AbortSignal,
+): Promise<Result<DiffView>> {
+  const known = await findKnownSurface(services, services.store.read, caller.workspace, id)
+  if (known === undefined) return { ok: false, refusal: noSuchSurface }
+  const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(patienceMs)])
+  const preview = await previewOf(services, caller.workspace, known.surface, asked, signal)
+  return preview.ok ? ok(await viewDiff(services, caller, known, preview.value, gone)) : preview
+}
+
+/** With everything that somebody should see before they type the phrase. */
+export async function viewDiff(
+  services: Services,
+  caller: Caller,
+  known: KnownSurface,
+  preview: Preview,
+  gone: AbortSignal,
+): Promise<DiffView> {
+  const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(patienceMs)])
+  const { workspace } = caller
+  const [smoke, warnings, planned] = await Promise.all([
+    smokeSaid(services, caller, known.surface, preview.to_sha, signal),
+    warningsOf(services, workspace, known, preview, signal),
+    planOf(services, caller, known, preview.to_sha, gone),
+  ])
+  const { lost_total: _, stale: __, ...shown } = preview
+  return {
+    ...shown,
+    phrase: known.surface.phrase,
+    smoke,
+    plan: planned?.plan ?? null,
+    warnings: [...warnings, ...(planned?.fault ? [planned.fault] : [])],
+  }
+}
+
+type Planned = { plan: DiffView['plan']; fault?: string }
+
+/** Of Terraform: what it would change, in its own words. It runs there for that, so not for everybody who may look. */
+async function planOf(
+  services: Services,
+  { workspace, permissions }: Caller,
+  { surface }: KnownSurface,
+  to_sha: string,
+  gone: AbortSignal,
+): Promise<Planned | undefined> {
+  const host = observerOf(services).host(workspace, surface)
+  if (host.plan === undefined) return undefined
+  if (!permissions.has('deploys.run')) return { plan: null, fault: 'Its plan is made for whoever may deploy.' }
+  const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(planPatienceMs)])
+  const lines: string[] = []
+  const planned = await orFault(
+    host.plan(to_sha, (line) => void lines.push(line), signal),
+    signal,
+  )
+  if (!planned.ok) return { plan: null, fault: `There is no plan of what would change: ${planned.why}` }
+  return { plan: { ...planned.value, text: lines.join('\n').slice(0, longestPlan) } }
+}

@@ -1,0 +1,12 @@
+import type { Services } from '../../services.ts'
+import type { Caller } from '../caller.ts'
+import { readKnownSurfaces } from './known-surfaces.ts'
+import { type SurfaceView, viewSurfaces } from './view-surfaces.ts'
+
+export async function listSurfaces(
+  services: Services,
+  caller: Caller,
+): Promise<{ items: SurfaceView[]; faults: string[] }> {
+  const { surfaces, faults } = await readKnownSurfaces(services, services.store.read, caller.workspace)
+  return { items: await viewSurfaces(services, services.store.read, caller, surfaces), faults }
+}

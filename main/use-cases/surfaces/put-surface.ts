@@ -1,0 +1,29 @@
+import { ok, type Result } from '../../../shared/domain/result.ts'
+import type { HostKind } from '../../../shared/domain/surface.ts'
+import { writeDefinition } from '../../../shared/domain/surface-entries.ts'
+import type { Services } from '../../services.ts'
+import { findSurface, saveSurface, surfaceText } from '../../store/surfaces.ts'
+import type { Act } from '../transition.ts'
+import { checkDefinition, onMachineOnly } from './check-definition.ts'
+import { type KnownSurface, machineSurfaces } from './known-surfaces.ts'
+
+/** Defines it, or anew; to define it as it is already changes nothing, and is no entry. The id is the path's. */
+export async function putSurface(
+  services: Pick<Services, 'gate' | 'workspace'>,
+  { tx, who }: Act,
+  id: string,
+  given: { [name: string]: unknown; host: HostKind },
+): Promise<Result<KnownSurface>> {
+  const onMachine = machineSurfaces(services, tx.workspace).surfaces.some(({ surface }) => surface.id === id)
+  if (onMachine) return onMachineOnly(id, `${id} is defined there`)
+  const { localByApi } = services.gate
+  const checked = checkDefinition(id, given, { localByApi, own: tx.workspace === services.workspace })
+  if (!checked.ok) return checked
+  const surface = checked.value
+  const known: KnownSurface = { surface, defined: 'api', stale: false }
+  const before = await findSurface(tx.db, tx.workspace, id)
+  if (before && surfaceText(before.surface) === surfaceText(surface)) return ok(known)
+  const { seq } = tx.append({ ...writeDefinition(surface), actor: who })
+  await saveSurface(tx, { surface, changed_at: tx.now, changed_by: who, last_seq: seq })
+  return ok(known)
+}
