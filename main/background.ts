@@ -1,5 +1,8 @@
+import { startGateWork } from './gate-work.ts'
 import type { Services } from './services.ts'
 import { sweepActions } from './use-cases/actions/sweep-actions.ts'
+import { type DoneFor, pruneDaily } from './use-cases/audit/prune-daily.ts'
+import { deployOutbox } from './use-cases/deploys/notices/deliver-notices.ts'
 import { drillOutbox } from './use-cases/drills/deliver-due.ts'
 import { startScheduler } from './use-cases/drills/start-scheduler.ts'
 import { forgetOldAnswers } from './use-cases/forget-answers.ts'
@@ -23,15 +26,22 @@ export function startBackground(services: Services): void {
   }
   const timer = setInterval(sweep, sweepEveryMs)
   const sessions = webSessionKit(services)
+  const pruned: DoneFor = new Map()
   let forgetting: Promise<unknown> | undefined
-  const hourly = setInterval(() => {
-    forgetting = Promise.all([forgetOldAnswers(services), sessions && sweepSessions(sessions)]).catch(
-      (error: unknown) => log.warn({ err: error }, 'what is over could not be forgotten; it is tried again'),
+  const forget = () => {
+    const old = [forgetOldAnswers(services), pruneDaily(services, pruned), sessions && sweepSessions(sessions)]
+    forgetting = Promise.all(old).catch((error: unknown) =>
+      log.warn({ err: error }, 'what is over could not be forgotten; it is tried again'),
     )
-  }, 60 * 60_000)
+  }
+  // A console that is closed before the hour is over does it too.
+  forget()
+  const hourly = setInterval(forget, 60 * 60_000)
+  services.onClose(startGateWork(services).stop)
   services.onClose(startDeliverer(services).stop)
   services.onClose(startScheduler(services).stop)
   services.onClose(startDeliverer(services, drillOutbox).stop)
+  services.onClose(startDeliverer(services, deployOutbox).stop)
   services.onClose(async () => {
     clearInterval(timer)
     clearInterval(hourly)

@@ -10,6 +10,7 @@ import { approvals } from './scenarios/approvals.ts'
 import { backup } from './scenarios/backup.ts'
 import { cuts } from './scenarios/cuts.ts'
 import { damage } from './scenarios/damage.ts'
+import { deploys } from './scenarios/deploys.ts'
 import { diskError } from './scenarios/disk-error.ts'
 import { drillAnswers } from './scenarios/drill-answers.ts'
 import { evidence } from './scenarios/evidence.ts'
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   kill,
   approvals,
   drillAnswers,
+  deploys,
   writers,
   postgres,
   fullDisk,

@@ -9,6 +9,7 @@ import { within } from './scenario.ts'
 
 const programs = {
   appender: fileURLToPath(new URL('./children/appender.ts', import.meta.url)),
+  deployer: fileURLToPath(new URL('./children/deployer.ts', import.meta.url)),
   'secret-keeper': fileURLToPath(new URL('./children/secret-keeper.ts', import.meta.url)),
 }
 const mutator = new URL('./children/mutate.ts', import.meta.url).href
