@@ -1,4 +1,5 @@
 import type { Told } from '../../shared/domain/attention.ts'
+import { deployNoteOf } from '../../shared/domain/attention-deploys.ts'
 import { drillNoteOf } from '../../shared/domain/attention-drills.ts'
 import { keepAttention, type Timer } from '../../shared/domain/attention-keeper.ts'
 import { alertNotes, type Note, noteOf } from '../../shared/domain/attention-text.ts'
@@ -46,6 +47,7 @@ export function followAttention({ local, show, onCount, onFailure, timer = syste
       look: () => readWaiting(ask, left.signal),
       onNews: (news) => news.map((each) => noteOf(each, { where, timeOf })).forEach(show),
       onDrills: (news) => news.map((each) => drillNoteOf(each, { where, timeOf })).forEach(show),
+      onDeploys: (news) => news.map((each) => deployNoteOf(each, where)).forEach(show),
       onAlerts: (alerts) => alertNotes(alerts, where).forEach(show),
       onCount,
       onFailure,

@@ -12,6 +12,8 @@ export type IncidentLine = { ago: number; by: Member; incident: string } & (
   | { link: string }
   /** The drill in which what this takes is rehearsed. */
   | { rehearsed: string }
+  /** A deploy that belongs to it, by the name that the deploys' story gave it. */
+  | { deployed: string }
   | { taken: true }
   | { note: string }
   | { resolve: string }
@@ -53,6 +55,13 @@ export const incidentStory: readonly IncidentLine[] = [
   { ago: 19, by: operator, incident: 'refunds', link: 'killed' },
   { ago: 8, by: operator, incident: 'refunds', link: 'costly' },
   { ago: 6, by: operator, incident: 'refunds', link: 'rollback' },
+  { ago: 26, by: commander, incident: 'refunds', deployed: 'antlers-r25' },
+  {
+    ago: 25,
+    by: commander,
+    incident: 'refunds',
+    note: 'The shop was not well after its deploy and is rolled back. It is not what pays the refunds.',
+  },
   {
     ago: 5,
     by: approver,

@@ -13,6 +13,7 @@ export type KeyLine = { ago: number; by: Identity; key: string; what: readonly R
 
 /** Keys for what reports and acts, and a contractor's, which was revoked, and the contractor forgotten. */
 export const keyStory: readonly KeyLine[] = [
+  { ago: 62 * day, by: administrator, key: 'deploy-workflow', what: ['release_manager'] },
   { ago: 9 * day, by: administrator, key: 'runner-eu-west', what: ['runner'] },
   { ago: 9 * day - 4, by: administrator, key: 'runner-us-east', what: ['runner'] },
   { ago: 8 * day, by: administrator, key: 'nightly-evidence-export', what: ['auditor'] },

@@ -9,6 +9,7 @@ import { databaseFile } from '../store/open.ts'
 import { readSnapshot } from '../store/snapshot.ts'
 import { isInUse } from '../store/sqlite.ts'
 import { storyClock } from './clock.ts'
+import { openSampleGate } from './gate/sample-gate.ts'
 import { seedSample, storyStart } from './seed.ts'
 
 /**
@@ -22,8 +23,14 @@ export async function openSample(options: { dir?: string | undefined; log: Logge
   await clearSample(dataDir)
   const clock = storyClock()
   clock.ago(storyStart)
-  const services = await openServices({ mode: 'sample', dataDir, log, clock: clock.now })
-  await seedSample(services, clock)
+  const gate = await openSampleGate(dataDir)
+  const setting = { mode: 'sample', dataDir, log, clock: clock.now, gate: gate.setting } as const
+  const services = await openServices(setting).catch(async (error: unknown) => {
+    await gate.close()
+    throw error
+  })
+  services.onClose(gate.close)
+  await seedSample(services, clock, gate)
   if (options.dir !== undefined) return services
   return {
     ...services,

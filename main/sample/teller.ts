@@ -1,3 +1,4 @@
+import type { Role } from '../../shared/domain/permission.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import { keyIdentity } from '../identity/api-keys.ts'
 import type { Services } from '../services.ts'
@@ -12,21 +13,26 @@ import { createKey } from '../use-cases/keys/create-key.ts'
 import { revokeKey } from '../use-cases/keys/revoke-key.ts'
 import type { Act } from '../use-cases/transition.ts'
 import { castOf, type Member } from './cast.ts'
+import type { DeployLine } from './deploy-story.ts'
+import { workflowKey } from './deploy-story.ts'
+import { deployTellerOf } from './deploy-teller.ts'
 import type { DrillLine } from './drill-story.ts'
 import { drillTellerOf } from './drill-teller.ts'
+import type { SampleGate } from './gate/sample-gate.ts'
 import type { IncidentLine } from './incident-story.ts'
 import { contractor, type KeyLine } from './key-story.ts'
 import type { Line as ActionLine } from './queue-story.ts'
 
-export type StoryLine = KeyLine | ActionLine | IncidentLine | DrillLine
+export type StoryLine = KeyLine | ActionLine | IncidentLine | DrillLine | DeployLine
 
 /** Does what a line of the story says. Later lines speak of what earlier ones made by the names that these gave it. */
-export function tellerOf(services: Services): (line: StoryLine) => Promise<void> {
+export function tellerOf(services: Services, gate: SampleGate): (line: StoryLine) => Promise<void> {
   const { workspace, store } = services
   const cast = castOf(services)
   const { act, propose, command } = cast
   const tellDrill = drillTellerOf(services, cast)
   const keys = new Map<string, string>()
+  const deploys = deployTellerOf(services, cast, gate, () => keyed(workflowKey, 'release_manager'))
   const actions = new Map<string, string>()
   const incidents = new Map<string, string>()
 
@@ -61,19 +67,23 @@ export function tellerOf(services: Services): (line: StoryLine) => Promise<void>
     const id = known(incidents, line.incident)
     if ('taken' in line) return idOf(await assignIncident(does, id, does.who.id))
     if ('link' in line) return idOf(await linkIncident(does, id, { kind: 'action', ref: known(actions, line.link) }))
+    if ('deployed' in line)
+      return idOf(await linkIncident(does, id, { kind: 'deploy', ref: deploys.idOf(line.deployed) }))
     if ('rehearsed' in line) return idOf(await linkIncident(does, id, { kind: 'drill', ref: line.rehearsed }))
     if ('note' in line) return idOf(await commandIncident(does, id, { name: 'note', note: line.note }))
     return idOf(await commandIncident(does, id, { name: 'resolve', note: line.resolve }))
   }
 
-  const runner = (): Member => {
-    const name = 'runner-eu-west'
-    return { identity: keyIdentity({ id: known(keys, name), name }), role: 'runner' }
-  }
+  const keyed = (name: string, role: Role): Member => ({
+    identity: keyIdentity({ id: known(keys, name), name }),
+    role,
+  })
+  const runner = () => keyed('runner-eu-west', 'runner')
 
   return (line) => {
     if ('key' in line) return tellKey(line)
     if ('drill' in line || 'connector' in line) return tellDrill(line)
+    if ('surface' in line) return deploys.tell(line)
     return 'incident' in line ? tellIncident(line) : tellAction(line)
   }
 }

@@ -1,13 +1,22 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { attentionQueries, drillQuery, drillsWaitingOf, waitingOf } from '../../shared/contract/attention.ts'
+import {
+  attentionQueries,
+  deployQuery,
+  deploysWaitingOf,
+  drillQuery,
+  drillsWaitingOf,
+  waitingOf,
+} from '../../shared/contract/attention.ts'
 import type { SampleActor } from '../../shared/domain/actor.ts'
 import type { Told } from '../../shared/domain/attention.ts'
+import { deployNoteOf } from '../../shared/domain/attention-deploys.ts'
 import { drillNoteOf } from '../../shared/domain/attention-drills.ts'
 import { keepAttention, type Timer } from '../../shared/domain/attention-keeper.ts'
 import { alertNotes, type Note, noteOf } from '../../shared/domain/attention-text.ts'
 import { api } from '../api.ts'
 import { timeOfDay } from '../components/clock.ts'
+import { deploysApi } from '../deploys-api.ts'
 import { drillsApi } from '../drills-api.ts'
 import { useActing } from '../state/acting.ts'
 import { subscribeEntries } from '../state/live.ts'
@@ -28,7 +37,9 @@ export function useWebNotices(where: string): void {
     const show = (note: Note) => {
       const { pathname, search } = router.state.location
       const open = 'open' in search ? search.open : undefined
-      const isThere = note.place.startsWith(`#${pathname}?`) && note.about !== null && open === note.about
+      const isThere =
+        note.place === `#${pathname}` ||
+        (note.place.startsWith(`#${pathname}?`) && note.about !== null && open === note.about)
       if (document.hasFocus() && isThere) return
       showNote(note, () => router.history.push(note.place.slice(1)))
     }
@@ -36,6 +47,7 @@ export function useWebNotices(where: string): void {
       look: () => readWaiting(left.signal),
       onNews: (news) => news.map((each) => noteOf(each, { where, timeOf })).forEach(show),
       onDrills: (news) => news.map((each) => drillNoteOf(each, { where, timeOf })).forEach(show),
+      onDeploys: (news) => news.map((each) => deployNoteOf(each, where)).forEach(show),
       onAlerts: (alerts) => alertNotes(alerts, where).forEach(show),
       // Rail and title have it from the queue's summary, also where nobody wants to be notified.
       onCount: () => undefined,
@@ -55,14 +67,20 @@ export function useWebNotices(where: string): void {
 }
 
 async function readWaiting(signal: AbortSignal) {
-  const [approvals, pending, reviews, routes, connectors] = await Promise.all([
+  const [approvals, pending, reviews, routes, connectors, deploys, surfaces] = await Promise.all([
     api.actions(attentionQueries.approvals, signal),
     api.actions(attentionQueries.pending, signal),
     api.actions(attentionQueries.reviews, signal),
     drillsApi.routes(drillQuery, signal),
     drillsApi.connectors(signal),
+    deploysApi.deploys(deployQuery, signal),
+    deploysApi.surfaces(signal),
   ])
-  return { ...waitingOf({ approvals, pending, reviews }), drills: drillsWaitingOf(routes, connectors) }
+  return {
+    ...waitingOf({ approvals, pending, reviews }),
+    drills: drillsWaitingOf(routes, connectors),
+    deploys: deploysWaitingOf(deploys, surfaces),
+  }
 }
 
 function showNote({ title, body, tag }: Note, open: () => void): void {

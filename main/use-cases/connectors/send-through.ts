@@ -2,8 +2,7 @@ import type { ConnectorKind } from '../../../shared/domain/connector.ts'
 import type { Services } from '../../services.ts'
 import { type Posted, post } from '../webhooks/post.ts'
 import { openConnectorSecrets, redactedUrl } from './connector-secrets.ts'
-import type { DrillNotice } from './messages/drill-notice.ts'
-import { outgoing } from './messages/outgoing.ts'
+import { type Notice, outgoing } from './messages/outgoing.ts'
 
 /**
  * What came of trying once. `again`: not now, perhaps later. `never`: it will not be otherwise the next time.
@@ -26,7 +25,7 @@ export async function sendThrough(
   services: Asked,
   workspace: string,
   connector: Through | undefined,
-  notice: DrillNotice,
+  notice: Notice,
   signal: AbortSignal,
 ): Promise<Tried> {
   if (connector === undefined) return notSent(`no connector is named ${notice.provider}`)

@@ -1,7 +1,7 @@
 import { type DrillNotice, headlineOf, noticeLink } from './drill-notice.ts'
 
 export const pagerDutyEvents = 'https://events.pagerduty.com/v2/enqueue'
-const longestSummary = 1024
+export const longestSummary = 1024
 const severities = { critical: 'critical', warning: 'warning', healthy: 'info' } as const
 
 /**

@@ -1,7 +1,5 @@
 import { type DrillNotice, headlineOf, momentText, noticeLink, ownerLines } from './drill-notice.ts'
-
-const longestHeader = 150
-const longestSection = 3000
+import { cut, escaped, longestHeader, longestSection, markdown } from './slack-text.ts'
 
 /**
  * For an incoming webhook of Slack (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks): `text`
@@ -28,10 +26,3 @@ export function slackMessage(notice: DrillNotice) {
     ],
   }
 }
-
-const markdown = (text: string) => ({ type: 'mrkdwn', text })
-
-/** The three characters that mean something to Slack: without them nothing is a link, and nobody is called (`<!channel>`). */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-
-const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`)
