@@ -132,7 +132,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       drillPolicy: options.drillPolicy ?? { requireVerified: false },
       // Of this machine's own console its one person is the operator too.
       webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
-      gate: { ...gateOf(dataDir), ...options.gate },
+      gate: { ...gateOf(dataDir, mode), ...options.gate },
       tokens: options.tokens,
       masterKeys,
       secrets: createSecretStore(store, masterKeys),
@@ -154,11 +154,12 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   }
 }
 
-const gateOf = (dataDir: string): GateSetting => ({
+const gateOf = (dataDir: string, mode: Mode): GateSetting => ({
   id: randomUUID(),
   dir: join(dataDir, 'gate'),
   surfacesFile: process.env.COUNTERSIGN_SURFACES || join(dataDir, 'surfaces.json'),
-  localByApi: true,
+  // Whoever may define surfaces on a server is not always who owns the machine.
+  localByApi: mode !== 'server',
   env: process.env,
   fetch,
   forgePollMs: 3_000,

@@ -1,5 +1,6 @@
-import { BellRing, ListChecks, type LucideIcon, ScrollText, Settings, Siren } from 'lucide-react'
+import { BellRing, ListChecks, type LucideIcon, Rocket, ScrollText, Settings, Siren } from 'lucide-react'
 import type { ComponentType } from 'react'
+import { DeploysCount } from './shell/deploys-count.tsx'
 import { DrillsCount } from './shell/drills-count.tsx'
 import { IncidentsCount } from './shell/incidents-count.tsx'
 import { QueueCount } from './shell/queue-count.tsx'
@@ -48,6 +49,15 @@ export const places: readonly [Place, ...Place[]] = [
     load: async () => (await import('./screens/drills/drills-screen.tsx')).DrillsScreen,
   },
   {
+    path: '/deploys',
+    label: 'Deploys',
+    icon: Rocket,
+    keys: 'g p',
+    count: DeploysCount,
+    opens: true,
+    load: async () => (await import('./screens/deploys/deploys-screen.tsx')).DeploysScreen,
+  },
+  {
     path: '/audit',
     label: 'Audit',
     icon: ScrollText,
@@ -59,7 +69,17 @@ export const places: readonly [Place, ...Place[]] = [
     label: 'Settings',
     icon: Settings,
     keys: 'g s',
-    parts: ['appearance', 'notifications', 'connections', 'session', 'policy', 'connectors', 'webhooks', 'about'],
+    parts: [
+      'appearance',
+      'notifications',
+      'connections',
+      'session',
+      'policy',
+      'connectors',
+      'surfaces',
+      'webhooks',
+      'about',
+    ],
     load: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
   },
 ]
@@ -68,7 +88,6 @@ export const homePlace = places[0]
 
 /** Places that links may already name, and that this version does not have. */
 export const absentPlaces: Readonly<Record<string, string>> = {
-  '/deploys': 'Deploys',
   '/assistant': 'The assistant',
   '/traces': 'Traces',
 }

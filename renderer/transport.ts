@@ -148,7 +148,12 @@ export async function call<R extends Route>(method: R['method'], path: R['path']
   return reaching(response.json() as Promise<Answer<R>>)
 }
 
-type Listener = { onOpen?: () => void; onComment?: () => void; onEvent: (name: string, data: string) => void }
+type Listener = {
+  onOpen?: () => void
+  onComment?: () => void
+  /** `id`: the place in the stream, where it has any. */
+  onEvent: (name: string, data: string, id: string | undefined) => void
+}
 
 /** Reads server-sent events to their end. fetch, because EventSource cannot carry a credential. */
 export async function stream(method: string, path: string, options: Sent, listener: Listener) {
@@ -163,7 +168,7 @@ export async function stream(method: string, path: string, options: Sent, listen
     for (;;) {
       const { done, value } = await reaching(events.read())
       if (done) return
-      listener.onEvent(value.event ?? 'message', value.data)
+      listener.onEvent(value.event ?? 'message', value.data, value.id)
     }
   } finally {
     // What could not be understood is not read on either.

@@ -9,6 +9,7 @@ import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { consoleCommand } from './console.ts'
 import { reportCrashes, stackOf } from './crash.ts'
+import { deployCommands } from './deploy.ts'
 import { evidenceCommands } from './evidence.ts'
 import { keyCommands } from './keys.ts'
 import { runnerCommand } from './runner.ts'
@@ -30,6 +31,7 @@ for (const add of [
   consoleCommand,
   keyCommands,
   auditCommands,
+  deployCommands,
   evidenceCommands,
   actorCommands,
   backupCommands,

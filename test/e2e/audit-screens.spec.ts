@@ -28,7 +28,7 @@ const scenes: Scene[] = [
     place: '/audit',
     shown: (page) => drawer(page).getByText(/The ledger verifies/),
   },
-  { name: 'audit-no-match', place: '/audit?action=console.', shown: (page) => page.getByText('Nothing matches') },
+  { name: 'audit-no-match', place: '/audit?action=nobody.', shown: (page) => page.getByText('Nothing matches') },
 ]
 
 for (const theme of ['dark', 'light'] as const)

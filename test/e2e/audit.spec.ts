@@ -21,7 +21,7 @@ test.describe('rows', () => {
     await expect(row(page, 0)).toContainText(lastTold)
     await expect(row(page, 0)).toContainText('unverified')
     await openLedger(page, own, '/audit?action=access.')
-    await expect(rows(page)).toHaveCount(10)
+    await expect(rows(page)).toHaveCount(11)
     await expect(rows(page).filter({ hasText: 'erased' }).first()).not.toContainText('contractor@')
     await openLedger(page, own, '/audit?action=workspace.')
     await expect(rows(page)).toHaveCount(1)

@@ -117,4 +117,5 @@ const vias = {
   api_key: 'an API key',
   local: "this machine's own user, not verified",
   sample: 'the sample workspace, not verified',
+  forge: 'the forge, which says so; not verified here',
 } as const

@@ -1,0 +1,142 @@
+import type { Command } from 'commander'
+import { askPhrase } from './deploy/ask-phrase.ts'
+import { bannerOf } from './deploy/banner.ts'
+import { diffLines } from './deploy/diff-lines.ts'
+import { endingLines } from './deploy/ending-lines.ts'
+import { exitCodeOf, exitCodes } from './deploy/exit-codes.ts'
+import { type DeployView, type Diff, type GateClient, GateSaidNo, type SurfaceView } from './deploy/gate-client.ts'
+import { type GateFlags, openGate, withGate } from './deploy/open-gate.ts'
+import { painter, plain } from './deploy/paint.ts'
+import { watchDeploy } from './deploy/watch-deploy.ts'
+
+type DeployFlags = GateFlags & { to?: string; pass?: string }
+type RollbackFlags = GateFlags & { to?: string; reason?: string }
+
+const paint = painter(process.stdout)
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+export function deployCommands(program: Command): void {
+  withGate(program.command('deploy'))
+    .description(
+      'break-glass deploy from this terminal: shows what will ship, asks for the phrase, pushes, watches health',
+    )
+    .argument('<surface>', 'what to deploy, as `surfaces` lists it')
+    .option('--to <ref>', 'a branch, tag or SHA instead of what the surface says')
+    .option('--pass <reason>', 'pass a freeze window or a lock, and say why; it goes into the record')
+    .action((surface: string, flags: DeployFlags) => withClient(flags, (client) => deploy(client, surface, flags)))
+  withGate(program.command('rollback'))
+    .description('back to the release before, at once: asks nothing, says what it does')
+    .argument('<surface>', 'what to roll back')
+    .option('--to <release>', 'a release further back, as the host calls it')
+    .option('--reason <reason>', 'why: it goes into the record')
+    .action((surface: string, flags: RollbackFlags) => withClient(flags, (client) => rollback(client, surface, flags)))
+  withGate(program.command('surfaces'))
+    .description('what can be deployed from here, and what runs there')
+    .action((flags: GateFlags) => withClient(flags, list))
+}
+
+type Known = { client: GateClient; who: string; isSample: boolean }
+
+async function withClient(flags: GateFlags, use: (known: Known) => Promise<number>): Promise<void> {
+  const gate = await openGate(flags)
+  try {
+    process.exitCode = await use(gate)
+  } catch (error) {
+    if (!(error instanceof GateSaidNo)) throw error
+    process.stderr.write(`countersign: ${plain(error.message)}\n`)
+    process.exitCode = error.code === 'not_found' ? exitCodes.usage : exitCodes.refused
+  } finally {
+    await gate.close()
+  }
+}
+
+async function deploy({ client, who, isSample }: Known, id: string, { to, pass }: DeployFlags): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    process.stderr.write(
+      'countersign: a deploy is confirmed by a person who types the phrase at a terminal; there is none here\n',
+    )
+    return exitCodes.usage
+  }
+  const surface = await client.surface(id)
+  for (const line of bannerOf(surface, who, isSample, paint)) say(line)
+  let diff = await client.diff(id, to)
+  for (;;) {
+    say('')
+    for (const line of diffLines(diff, paint)) say(line)
+    for (const line of stateLines(surface)) say(line)
+    say('')
+    const typed = await askPhrase(surface.phrase)
+    if (typed.kind !== 'typed' || typed.text !== surface.phrase) {
+      say(paint.bad(typed.kind === 'pasted' ? pastedWords : 'That is not the phrase. Nothing was pushed.'))
+      return exitCodes.notConfirmed
+    }
+    const begun = await begin(client, surface, diff, typed.text, pass)
+    if ('moved' in begun) {
+      say(paint.bad('It has moved since you looked: this is what would ship now. Nothing was pushed.'))
+      diff = begun.moved
+      continue
+    }
+    return finish(client, begun.deploy)
+  }
+}
+
+const pastedWords = 'Pasted, not typed: typing it is the moment in which it is read. Nothing was pushed.'
+
+async function begin(
+  client: GateClient,
+  { id }: SurfaceView,
+  { preview_id }: Diff,
+  phrase: string,
+  pass: string | undefined,
+): Promise<{ deploy: DeployView } | { moved: Diff }> {
+  try {
+    const passed = pass === undefined ? {} : { pass_reason: pass }
+    return { deploy: await client.start({ surface: id, preview_id, phrase, ...passed }) }
+  } catch (error) {
+    if (!(error instanceof GateSaidNo) || error.code !== 'target_moved') throw error
+    return { moved: (error.problem as unknown as { diff: Diff }).diff }
+  }
+}
+
+async function finish(client: GateClient, { id }: DeployView): Promise<number> {
+  const ended = await watchDeploy({ client, id, say, paint })
+  say('')
+  for (const line of endingLines(ended, paint)) say(line)
+  return exitCodeOf[ended.outcome ?? 'unknown']
+}
+
+function stateLines({ lock, freezes, alert, open_reviews }: SurfaceView): string[] {
+  const freeze = freezes.find(({ active }) => active)
+  return [
+    ...(lock ? [paint.bad(`LOCKED: ${plain(lock.reason)} (pass it with --pass)`)] : []),
+    ...(freeze ? [paint.bad(`FROZEN until ${freeze.until}: ${plain(freeze.reason)} (pass it with --pass)`)] : []),
+    ...(alert ? [paint.bad(`HEALTH ALERT since ${alert.at}`)] : []),
+    ...(open_reviews.length > 0 ? [paint.warn(`Open reviews of broken glass: ${open_reviews.length}`)] : []),
+  ]
+}
+
+async function rollback({ client, who, isSample }: Known, id: string, { to, reason }: RollbackFlags): Promise<number> {
+  const surface = await client.surface(id)
+  for (const line of bannerOf(surface, who, isSample, paint)) say(line)
+  const { running, rollback: back } = surface
+  const target = to ?? back.to?.label ?? back.to?.id ?? 'the release before'
+  say(`Rolling back ${plain(surface.name)}: from ${running.sha?.slice(0, 9) ?? 'what runs'} to ${plain(target)}`)
+  if (running.sha !== null) say(`${running.sha.slice(0, 9)} goes into quarantine until somebody lifts that by name`)
+  const pinned = to ?? back.to?.id
+  const begun = await client.rollback(id, {
+    ...(pinned === undefined ? {} : { to_release: pinned }),
+    ...(reason === undefined ? {} : { reason }),
+  })
+  return finish(client, begun)
+}
+
+async function list({ client }: Known): Promise<number> {
+  const { items, faults } = await client.surfaces()
+  for (const { id, environment, app, running, host } of items)
+    say(
+      `${id.padEnd(20)} ${environment.padEnd(12)} ${host.padEnd(17)} ${plain(app).padEnd(28)} ${running.sha?.slice(0, 9) ?? '-'}`,
+    )
+  if (items.length === 0) say('There are no surfaces here: define one in Settings → Surfaces, or in surfaces.json')
+  for (const fault of faults) process.stderr.write(`countersign: ${plain(fault)}\n`)
+  return exitCodes.success
+}

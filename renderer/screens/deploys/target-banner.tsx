@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import type { Surface } from '../../deploys-api.ts'
+import { environmentShapes, environmentWords } from '../../state/environments.ts'
+
+type Props = {
+  environment: Surface['environment']
+  app: string
+  /** What is done there. */
+  children?: ReactNode
+  aside?: ReactNode
+}
+
+/** Where it leads, on every step of the way: nobody deploys to production without having read the word. */
+export function TargetBanner({ environment, app, children, aside }: Props) {
+  return (
+    <div
+      data-env={environment}
+      className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b-2 border-env bg-surface px-4 py-2"
+    >
+      <span className="inline-flex items-center gap-2 rounded-s border-2 border-env px-2 text-l font-bold tracking-wider uppercase">
+        <span aria-hidden className="text-env">
+          {environmentShapes[environment]}
+        </span>
+        {environmentWords[environment]}
+      </span>
+      <div className="min-w-0">
+        <p className="font-mono text-l font-semibold break-all">{app}</p>
+        {children !== undefined && <div className="text-s text-muted">{children}</div>}
+      </div>
+      <div className="ml-auto flex flex-wrap items-center gap-2">{aside}</div>
+    </div>
+  )
+}

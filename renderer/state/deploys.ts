@@ -1,0 +1,52 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { deploysApi } from '../deploys-api.ts'
+import { subscribeEntries } from './live.ts'
+import { queryClient } from './queries.ts'
+
+/** Hosts are looked at by the server in the meantime, and no entry tells what they said. */
+const beat = 10_000
+const pause = 500
+
+export const deployKeys = {
+  all: ['deploys'],
+  surfaces: ['deploys', 'surfaces'],
+  surface: (id: string) => ['deploys', 'surface', id],
+  list: (filter: object) => ['deploys', 'list', filter],
+  deploy: (id: string) => ['deploys', 'deploy', id],
+} as const
+
+const surfaces = queryOptions({
+  queryKey: deployKeys.surfaces,
+  queryFn: ({ signal }) => deploysApi.surfaces(signal),
+  refetchInterval: beat,
+})
+
+/** What runs where, and what goes on: rail and screen show the same. */
+export const useSurfaces = () => useQuery(surfaces)
+
+/** What was just asked for has changed something, or was refused because something had changed. */
+export const refreshDeploys = (): Promise<void> => queryClient.invalidateQueries({ queryKey: deployKeys.all })
+
+export const isAboutDeploys = ({ action }: { action: string }): boolean =>
+  /^(deploy|surface|console\.deploy)\./.test(action)
+
+/** Reads anew when the ledger says so; a flood of news asks twice a second. */
+export function useDeployNews(): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let askedAt = 0
+    const ask = () => {
+      timer = undefined
+      askedAt = Date.now()
+      void refreshDeploys()
+    }
+    const stop = subscribeEntries((entries) => {
+      if (entries.some(isAboutDeploys)) timer ??= setTimeout(ask, Math.max(0, askedAt + pause - Date.now()))
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [])
+}
