@@ -158,8 +158,9 @@ const gateOf = (dataDir: string, mode: Mode): GateSetting => ({
   id: randomUUID(),
   dir: join(dataDir, 'gate'),
   surfacesFile: process.env.COUNTERSIGN_SURFACES || join(dataDir, 'surfaces.json'),
+  localByApi: true,
   // Whoever may define surfaces on a server is not always who owns the machine.
-  localByApi: mode !== 'server',
+  ownEnvironment: mode !== 'server',
   env: process.env,
   fetch,
   forgePollMs: 3_000,

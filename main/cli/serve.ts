@@ -70,6 +70,7 @@ async function createTeamServer(config: Config, options: AppOptions, log: Logger
     policy: policyIn(config.policy),
     drillPolicy: drillPolicyIn(config.policy),
     tokens: config.oidc && createTokenVerifier(config.oidc, { fetch, clock: Date.now, log }),
+    gate: config.gate && { localByApi: config.gate.local_by_api },
     webhookTargets: config.webhooks && { privateNetworks: config.webhooks.private_networks },
     log,
   })

@@ -41,7 +41,11 @@ export type Host = {
   /** Newest first, the running one included. */
   releases(limit: number, signal: AbortSignal): Promise<Release[]>
   /** What will change, where the host can say so before (Terraform's plan): lines for the preview. */
-  plan?(to_sha: string, say: Say, signal: AbortSignal): Promise<{ summary: string; changes: boolean }>
+  plan?(to_sha: string, say: Say, signal: AbortSignal): Promise<{ summary: string; changes: boolean; id: string }>
+  /** Which plan of that commit was shown last. Null where none was that could be applied. */
+  shownPlan?(to_sha: string): Promise<string | null>
+  /** Makes it the plan of this deploy, whatever is shown to others later. False where another was shown since. */
+  keepPlan?(deploy_id: string, to_sha: string, id: string): Promise<boolean>
   deploy(wanted: Wanted, say: Say, signal: AbortSignal): Promise<Deployed>
   /** Back to a release that ran before. Builds nothing. */
   rollback(to: Release, wanted: WantedBack, say: Say, signal: AbortSignal): Promise<Deployed>

@@ -7,8 +7,8 @@ import { openRepository } from './git/open-repository.ts'
 import { resolveCommit } from './git/resolve-commit.ts'
 import { type Host, HostRefused, type Release, type Running } from './host.ts'
 import { openHost } from './open-host.ts'
+import { orFault } from './or-fault.ts'
 import { type Probed, probe } from './probe.ts'
-import { asSentence } from './run/sentence.ts'
 
 /** What was said, and when it was; `error` is why it could not be asked since. Neither is there before anybody asked. */
 export type Told<T> = { value: T; at: string } | null
@@ -138,25 +138,6 @@ export function observerOf(services: Needs): Observer {
   const made = createObserver(services)
   observers.set(services.gate, made)
   return made
-}
-
-type Answered<T> = { ok: true; value: T; error?: undefined } | { ok: false; why: string; error: unknown }
-
-/** What a host that could not be asked is: a sentence for people. One that does not even hear that it is to stop is left. */
-export async function orFault<T>(asked: Promise<T>, signal: AbortSignal): Promise<Answered<T>> {
-  const late = Promise.withResolvers<never>()
-  const leave = () => late.reject(signal.reason)
-  signal.addEventListener('abort', leave, { once: true })
-  if (signal.aborted) leave()
-  try {
-    return { ok: true, value: await Promise.race([asked, late.promise]) }
-  } catch (error) {
-    if (error instanceof HostRefused) return { ok: false, why: asSentence(error.message), error }
-    if (signal.aborted) return { ok: false, why: 'It did not answer in time.', error }
-    return { ok: false, why: 'It could not be asked.', error }
-  } finally {
-    signal.removeEventListener('abort', leave)
-  }
 }
 
 /** So many at once, the others in the order in which they came. */

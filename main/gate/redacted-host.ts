@@ -12,7 +12,7 @@ export function redactedHost(host: Host, secrets: ReadonlySet<string>): Host {
       throw cleanError(error, clean)
     }
   }
-  const { plan } = host
+  const { plan, shownPlan, keepPlan } = host
   return {
     kind: host.kind,
     running: (signal) => guarded(host.running(signal)),
@@ -26,6 +26,8 @@ export function redactedHost(host: Host, secrets: ReadonlySet<string>): Host {
         return { ...planned, summary: clean(planned.summary) }
       },
     }),
+    ...(shownPlan && { shownPlan: (to) => guarded(shownPlan.call(host, to)) }),
+    ...(keepPlan && { keepPlan: (deploy_id, to, id) => guarded(keepPlan.call(host, deploy_id, to, id)) }),
     deploy: (wanted, say, signal) => guarded(host.deploy(wanted, quiet(say), signal)),
     rollback: (to, wanted, say, signal) => guarded(host.rollback(to, wanted, quiet(say), signal)),
     rollbackCommand: (to) => clean(host.rollbackCommand(to)),

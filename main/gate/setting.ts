@@ -13,6 +13,8 @@ export type GateSetting = {
   surfaces?: () => readonly Surface[]
   /** Whether a surface of this machine's own folders may be defined through the API. */
   localByApi: boolean
+  /** Whether whoever defines surfaces may name any secret of this program's environment, to be sent where they like. */
+  ownEnvironment: boolean
   /** Where secrets are looked for that are not in the store, and what git is started with. */
   env: NodeJS.ProcessEnv
   fetch: typeof fetch

@@ -3,11 +3,13 @@ import { StoreError } from '../store/errors.ts'
 import type { SecretPlace } from '../store/secrets.ts'
 import { HostRefused } from './host.ts'
 
+export const surfaceProvider = (surface: string): string => `surface:${surface}`
+
 /** Where a surface's secret of that name rests, sealed. */
 export const surfaceSecretPlace = (workspace: string, surface: string, name: string): SecretPlace => ({
   workspace,
   owner: '',
-  provider: `surface:${surface}`,
+  provider: surfaceProvider(surface),
   label: name,
 })
 

@@ -13,7 +13,7 @@ import { within } from '../store/within.ts'
 import { ensureWorkspace } from '../store/workspaces.ts'
 import { type Caller, callerWith } from '../use-cases/caller.ts'
 import type { WebSessionKit } from '../use-cases/session/web-session-kit.ts'
-import type { AppEnv } from './env.ts'
+import type { AppEnv, Operator } from './env.ts'
 import { Refused, unwrap } from './problem.ts'
 import { sessionOfCookie } from './session-of-cookie.ts'
 
@@ -118,8 +118,9 @@ function identifier(services: Services, sessions?: WebSessionKit) {
     if (mode === 'local') {
       const { operator } = c.env
       const actor = await actorOf(workspace, operator?.identity ?? localIdentity())
-      const known = { mode: operator ? ('oidc' as const) : mode, signedInAt: operator?.signedInAt }
-      return callerWith({ ...known, actor, workspace, roles: ['admin'], groups: [], client: actor.subject })
+      const known = { mode: modeOf(operator), signedInAt: operator?.signedInAt, owes: operator?.of?.owes }
+      const roles = operator?.of?.roles ?? ['admin']
+      return callerWith({ ...known, actor, workspace, roles, groups: [], client: actor.subject })
     }
     const token = bearer(c.req.header('authorization'))
     if (token === undefined) {
@@ -137,6 +138,13 @@ function identifier(services: Services, sessions?: WebSessionKit) {
   }
   return { identify, byCredential }
 }
+
+const modeOf = (operator: Operator | undefined): Caller['mode'] =>
+  operator === undefined || operator.identity.via === 'local'
+    ? 'local'
+    : operator.identity.via === 'api_key'
+      ? 'api_key'
+      : 'oidc'
 
 const verifiesNothing: Refusal = {
   code: 'credential_invalid',

@@ -7,10 +7,16 @@ import { openServices, type Services } from '../services.ts'
 import { createApp } from './app.ts'
 
 type Kind = 'sample' | 'local'
-type Local = { services: Services; app: ReturnType<typeof createApp> }
+export type Local = { services: Services; app: ReturnType<typeof createApp> }
 
 /** The two workspaces of this machine, each opened when it is first needed, and once. */
-export function createLocals(dataDir: string, log: Logger, keychain: Keychain) {
+export function createLocals(
+  dataDir: string,
+  log: Logger,
+  keychain: Keychain,
+  /** Begins what goes on beside this machine's own workspace while it is open. */
+  beside: (services: Services) => void = () => {},
+) {
   const opened = new Map<Kind, Promise<Local>>()
   const start = async (kind: Kind): Promise<Local> => {
     // Two consoles of one person may show the sample at once, so each has its own, and neither outlives its console.
@@ -19,6 +25,7 @@ export function createLocals(dataDir: string, log: Logger, keychain: Keychain) {
         ? await openSample({ log })
         : await openServices({ mode: 'local', dataDir: join(dataDir, kind), log, keychain })
     startBackground(services)
+    if (kind === 'local') beside(services)
     return { services, app: createApp(services) }
   }
   const open = (kind: Kind): Promise<Local> => {

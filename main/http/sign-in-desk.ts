@@ -21,6 +21,8 @@ import { probeServer, tryServer } from './try-server.ts'
 type Place = z.infer<typeof Connection>
 type Wanted = { issuer?: string | undefined; client_id?: string | undefined; fresh?: boolean | undefined }
 
+type Person = { name: string; email: string | null; issuer: string; subject: string }
+
 type Options = {
   dataDir: string
   book: ConnectionBook
@@ -102,6 +104,11 @@ export function createSignInDesk(options: Options) {
     another: renewals.another,
     keepFresh: renewals.keepFresh,
     lastSeen: credentials.lastSeen,
+    /** Who is signed in there, as the sign-in said; whether it still opens anything is another question. */
+    async whoAt(id: string): Promise<{ kind: Held['kind']; who: Person | null }> {
+      const held = await credentials.of(id)
+      return { kind: held.kind, who: held.kind === 'none' ? null : held.who }
+    },
     /** Looks again, because another console of this person may have signed in or out. */
     look: async (ids: readonly string[]) => void (await Promise.all(ids.map((id) => credentials.of(id)))),
 

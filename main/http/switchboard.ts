@@ -1,11 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import * as contract from '../../shared/contract/console.ts'
 import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
 import type { Refusal } from '../../shared/domain/result.ts'
+import { startForwarder } from '../gate/forwarder.ts'
 import { openConnections } from '../identity/connections.ts'
 import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
 import { defaultLimits } from '../services.ts'
+import { readUntold } from '../store/deploy-forward.ts'
+import { databaseFile } from '../store/open.ts'
+import { readSnapshot } from '../store/snapshot.ts'
 import { version } from '../version.ts'
 import { createBaseApp } from './base-app.ts'
 import { connectionRoutes } from './connection-routes.ts'
@@ -15,6 +21,9 @@ import type { Bindings } from './env.ts'
 import { forwardSignedIn } from './forward-signed-in.ts'
 import { handOn } from './hand-on.ts'
 import { createLocals } from './locals.ts'
+import { openServerPeople } from './machine-gate/server-people.ts'
+import { tellServer } from './machine-gate/server-voice.ts'
+import { createMachineGate } from './machine-gate.ts'
 import { oursByServer } from './ours-by-server.ts'
 import { Refused, unwrap } from './problem.ts'
 import { loopbackNames } from './security.ts'
@@ -55,7 +64,16 @@ export type LocalConsole = {
 export async function createSwitchboard(options: SwitchboardOptions): Promise<LocalConsole> {
   const { dataDir, log, keychain = memoryKeychain(), fetch: fetchRemote = fetch, clock = Date.now } = options
   const book = openConnections(dataDir)
-  const locals = createLocals(dataDir, log, keychain)
+  const locals = createLocals(dataDir, log, keychain, (services) => {
+    const { stop } = startForwarder(services, {
+      whoAt: async (id) => (await desk.whoAt(id)).who,
+      async tell(id, report) {
+        const server = book.servers().find((each) => each.id === id)
+        return server ? tellServer(voice, server, report) : { kind: 'not now', why: noSuchServer }
+      },
+    })
+    services.onClose(stop)
+  })
   const listeners = new Set<() => void>()
   const unfit = new Map<string, Refusal>()
   let left = new AbortController()
@@ -80,6 +98,13 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     clock,
     log,
     onChange: (id) => id === book.current() && changed(),
+  })
+  const voice = { desk, fetchRemote, unfit }
+  const localDir = join(dataDir, 'local')
+  const gate = createMachineGate({
+    ...{ ...voice, clock, people: openServerPeople(dataDir) },
+    // Where this machine has nothing of its own, it has nothing to say either.
+    openLocal: async () => (hasOwn(localDir) ? locals.open('local') : undefined),
   })
   const lookFrom = (connection: Connection, named: string | undefined) => {
     if (book.current() === null) return
@@ -145,6 +170,10 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     const ending = (answer: Response) => (isStream(answer) ? endWith(answer, signal, c.req.raw.signal) : answer)
     if (kind === 'server' && url !== null && isUpload(c))
       return c.json(await checkHere(c.req.raw, { id, name, url }), 200)
+    if (kind === 'server' && url !== null) {
+      const own = await gate.answer(c, c.req.raw, { id, name, url })
+      if (own) return ending(own)
+    }
     if (kind === 'server' && url !== null)
       return ending(await forwardSignedIn(c.req.raw, { id, name, url }, { desk, fetchRemote, unfit }))
     const local = kind === 'local' ? kind : 'sample'
@@ -152,6 +181,10 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     return ending(await handOn(c, c.req.raw, (await locals.open(local)).app, operator))
   })
   desk.keepFresh(book.current())
+  // What a server was still to be told when this program last ended, it is told now.
+  const resumed = owesServers(localDir)
+    .then((owes) => owes && locals.open('local'))
+    .catch((error: unknown) => log.warn({ err: error }, 'what servers are owed could not be looked at'))
 
   /** A package is checked on this machine: it needs no server, least of all the one whose word it is to be checked against. */
   async function checkHere(request: Request, server: { id: string; name: string; url: string }) {
@@ -175,11 +208,24 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
       left.abort()
       locals.endStreams()
     },
-    close() {
+    async close() {
       desk.close()
-      return locals.close()
+      await resumed
+      await locals.close()
     },
   }
+}
+
+const noSuchServer = 'Its connection was removed from this console, so nobody is told.'
+
+/** Whether this machine deploys anything itself, or ever did. */
+const hasOwn = (localDir: string): boolean =>
+  existsSync(process.env.COUNTERSIGN_SURFACES || join(localDir, 'surfaces.json')) || existsSync(databaseFile(localDir))
+
+async function owesServers(localDir: string): Promise<boolean> {
+  const file = databaseFile(localDir)
+  if (!existsSync(file)) return false
+  return readSnapshot(file, async (db) => (await readUntold(db, 'local')).length > 0)
 }
 
 /** Which connection the page believes it talks to. What was meant for one is never carried out on another. */

@@ -69,6 +69,16 @@ export async function deleteSecret(tx: Tx, place: SecretPlace): Promise<boolean>
   return numDeletedRows === 1n
 }
 
+/** All of one provider that are the workspace's own: of a surface, say. */
+export async function forgetSecretsFor(tx: Tx, provider: string): Promise<void> {
+  await tx.db
+    .deleteFrom('secret')
+    .where('workspace', '=', tx.workspace)
+    .where('owner', '=', '')
+    .where('provider', '=', provider)
+    .execute()
+}
+
 /** Whoever is forgotten leaves no keys behind. */
 export async function forgetSecrets(tx: Tx, owner: string): Promise<void> {
   await tx.db.deleteFrom('secret').where('workspace', '=', tx.workspace).where('owner', '=', owner).execute()

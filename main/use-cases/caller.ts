@@ -1,4 +1,5 @@
 import type { Actor } from '../../shared/domain/actor.ts'
+import type { Pass } from '../../shared/domain/gate.ts'
 import { type Permission, permissionsOf, type Role } from '../../shared/domain/permission.ts'
 import { ok, type Result, refuse } from '../../shared/domain/result.ts'
 
@@ -22,6 +23,18 @@ export type Caller = {
   webSession?: string | undefined
   /** The trusted gateway whose own credential the request came with, where it speaks for the actor. */
   through?: Actor | undefined
+  /** A console that talks to a team's server: which one this machine owes the record of what it deploys itself. */
+  owes?: OwedServer | undefined
+}
+
+export type OwedServer = {
+  /** As the book of this machine's connections has it. */
+  server: string
+  name: string
+  /** What the server says stands in the way, and is passed with a reason by somebody who may there. */
+  passes: readonly Pass[]
+  /** What could not be asked of it. */
+  warnings: readonly string[]
 }
 
 export const callerWith = (facts: Omit<Caller, 'permissions'>): Caller => ({

@@ -29,7 +29,15 @@ export function DiffView({ patch, view }: Props) {
         </ul>
       )}
       {hunks.length > 0 && (
-        <Diff diffType="modify" viewType={view} hunks={hunks} tokens={tokens} gutterType="default" renderGutter={gutter} optimizeSelection>
+        <Diff
+          diffType="modify"
+          viewType={view}
+          hunks={hunks}
+          tokens={tokens}
+          gutterType="default"
+          renderGutter={gutter}
+          optimizeSelection
+        >
           {(drawn) =>
             drawn.map((hunk, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the hunks of a patch are in its order, and stay in it
@@ -48,7 +56,9 @@ export function DiffView({ patch, view }: Props) {
       )}
       {most < read.lines && (
         <div className="flex items-center gap-3 border-t border-line px-3 py-2">
-          <Button onClick={() => setMost(most + step)}>Show {count(Math.min(step, read.lines - most))} more lines</Button>
+          <Button onClick={() => setMost(most + step)}>
+            Show {count(Math.min(step, read.lines - most))} more lines
+          </Button>
           <span className="text-s text-muted">
             {count(most)} of {count(read.lines)} are shown
           </span>

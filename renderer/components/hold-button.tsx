@@ -3,7 +3,7 @@ import { Button } from './button.tsx'
 import { type HoldHandle, type HoldState, useHold } from './use-hold.ts'
 
 type Props = Omit<ComponentProps<typeof Button>, 'onClick' | 'children' | 'ref'> & {
-  /** Names the effect and to what: "roll back raxx-console-prod to v30". */
+  /** Names the effect and to what, as its words do after "Hold to": "roll back raxx-console-prod to v30". */
   does: string
   asleep: string | null
   onHeld: () => void
@@ -31,7 +31,6 @@ export function HoldButton({ does, asleep, onHeld, handle, children, className =
         kind="danger"
         {...props}
         asleep={asleep}
-        aria-label={`Hold to ${does}`}
         data-holding={holding || undefined}
         className={`relative touch-none overflow-hidden select-none ${className}`}
         onPointerDown={(event) => {
@@ -62,11 +61,15 @@ export function HoldButton({ does, asleep, onHeld, handle, children, className =
         {/* One over the other, so that the button stays as wide as it was under the hand. */}
         <span className="relative grid *:[grid-area:1/1]">
           <span
-            className={`inline-flex items-center justify-center gap-1.5 ${state.kind === 'idle' ? '' : 'invisible'}`}
+            className={`inline-flex items-center justify-center gap-1.5 ${state.kind === 'idle' ? '' : 'opacity-0'}`}
           >
             {children}
           </span>
-          {state.kind !== 'idle' && <span className="text-center">{shownOf(state)}</span>}
+          {state.kind !== 'idle' && (
+            <span aria-hidden className="self-center text-center">
+              {shownOf(state)}
+            </span>
+          )}
         </span>
       </Button>
       <span role="status" className="sr-only">

@@ -5,6 +5,7 @@ import { count, timeOfDay } from './clock.ts'
 import { CopyButton } from './copy-button.tsx'
 import { markedParts, matchesIn } from './log-view-search.ts'
 import { useRowWindow } from './row-window.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 
 export type LogRow = { key: number; at: string; text: string; look: 'line' | 'state' | 'ok' | 'bad' }
 
@@ -95,7 +96,9 @@ export function LogView({ label, rows, status, empty }: Props) {
         {query !== '' && (
           <>
             <span role="status" className="text-s whitespace-nowrap text-muted">
-              {matches.length === 0 ? 'none' : `${count(Math.min(at, matches.length - 1) + 1)} of ${count(matches.length)}`}
+              {matches.length === 0
+                ? 'none'
+                : `${count(Math.min(at, matches.length - 1) + 1)} of ${count(matches.length)}`}
             </span>
             <IconButton name="The one before" onClick={() => go(at - 1)}>
               <ChevronUp size={13} aria-hidden />
@@ -113,8 +116,7 @@ export function LogView({ label, rows, status, empty }: Props) {
       </div>
       <div className="relative min-h-0 flex-1">
         {length === 0 && <div className="p-3 text-muted">{empty}</div>}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by its arrow keys */}
-        <div ref={ref} role="log" aria-live="off" aria-label={`${label}, lines`} tabIndex={0} onScroll={onScroll} className="h-full overflow-auto bg-bg focus-visible:-outline-offset-2">
+        <ScrollRegion ref={ref} label={`${label}, lines`} onScroll={onScroll} className="h-full overflow-x-auto bg-bg">
           <div className="relative w-max min-w-full" style={{ height: total }}>
             <div className="absolute inset-x-0" style={{ top: first * rowHeight }}>
               {rows.slice(first, last).map(({ key, at: when, text, look }, place) => (
@@ -130,7 +132,7 @@ export function LogView({ label, rows, status, empty }: Props) {
               ))}
             </div>
           </div>
-        </div>
+        </ScrollRegion>
         {leftAt !== null && (
           <Button className="absolute right-5 bottom-3 shadow-pop" onClick={() => setLeftAt(null)}>
             <ArrowDown size={13} aria-hidden />

@@ -19,6 +19,19 @@ const httpUrl = z
   .max(2000)
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'expected no credentials in it')
 const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected one word')
+/** Wherever this program happens to be started, it is the same place: `scheme://…`, `host:path`, or from the root. */
+function isWhole(place: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place) || /^[^/:\\]+:/.test(place) || /^[/\\]/.test(place)
+}
+
+/** A definition stands in the ledger for good. By ssh, whom one asks as is a name and nothing secret. */
+function holdsCredentials(place: string): boolean {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(place)?.[1]?.toLowerCase()
+  if (scheme === undefined) return /^[^/@]*:[^/@]*@/.test(place)
+  const before = /^[^/?#]*@/.exec(place.slice(scheme.length + 3))?.[0]
+  return before !== undefined && (scheme !== 'ssh' && scheme !== 'git+ssh' ? true : before.includes(':'))
+}
+
 /** Not an option of git's, and none of the transports that run commands. */
 const gitPlace = z
   .string()
@@ -26,6 +39,8 @@ const gitPlace = z
   .max(1000)
   .refine((place) => !place.startsWith('-') && !/^[a-z]+::/i.test(place), 'expected a path or an address')
   .refine((place) => !/\p{Cc}/u.test(place), 'expected no control characters')
+  .refine(isWhole, 'expected an absolute path, or an address')
+  .refine((place) => !holdsCredentials(place), 'expected no credentials in it')
 const gitRef = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, 'expected the name of a branch or tag')

@@ -46,7 +46,7 @@ async function drop(
 }
 
 test.describe('a package of evidence', () => {
-  for (const kind of ['ledger', 'actions', 'drills'])
+  for (const kind of ['ledger', 'actions', 'drills', 'deploys'])
     test(`of ${kind}, dropped on the ledger, is checked: it holds and is ours`, async ({ page, sample }) => {
       await openLedger(page)
       const file = asFile(await exported(sample.url, kind))

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fingerprintOf } from '../../main/ledger/signer.ts'
 import { startApp, type TestApp } from '../http/harness.ts'
+import { tellDeploys } from '../ledger/tampering/deploy-story.ts'
 import { drillStory } from '../support/evidence/drill-story.ts'
 import { exported, filesIn, inFile, textOf } from '../support/evidence/packages.ts'
+import { ada } from '../support/people.ts'
 
 let app: TestApp
 let key: string
@@ -13,6 +15,7 @@ beforeAll(async () => {
   app = await startApp('sqlite')
   key = await app.keyFor(['auditor'])
   await drillStory(app.services)
+  await tellDeploys(app.services, 'w', ada, 'one')
   await app.fill(300)
 })
 afterAll(() => app.close())
@@ -35,7 +38,7 @@ function followed(bytes: Buffer, instructions: string, change?: (dir: string) =>
   })
 }
 
-test.each([{ kind: 'drills' }, { kind: 'ledger', filter: { subject: 'note:77' } }])(
+test.each([{ kind: 'drills' }, { kind: 'deploys' }, { kind: 'ledger', filter: { subject: 'note:77' } }])(
   'VERIFY.md says how to verify a package with openssl and sha256sum: %j',
   async (wanted) => {
     const bytes = await exported(app, key, wanted)

@@ -7,9 +7,12 @@ import type { Json } from '../../shared/domain/entry.ts'
 import { csvBegin } from '../../shared/domain/evidence/csv.ts'
 import { type EvidenceKindName, evidenceBounds } from '../../shared/domain/evidence/format.ts'
 import { evidenceKindOf } from '../../shared/domain/evidence/kinds.ts'
+import { begin, type Recorded } from '../../shared/domain/gate.ts'
+import { deploySubject, writeGateEvent, writeIntent, writeRecorded } from '../../shared/domain/gate-entries.ts'
+import { ended, ending, factsOf } from '../shared/gate-kit.ts'
 import { answer, payments, plan } from '../support/evidence/drill-story.ts'
 import { flawOf } from '../support/evidence/flaw-of.ts'
-import { handMade } from '../support/evidence/hand-made.ts'
+import { at, by, handMade } from '../support/evidence/hand-made.ts'
 
 type Told = { action: string; subject: string; data: Json }
 
@@ -75,7 +78,22 @@ const proposal: Proposal = {
 }
 const about = { subject: subjectOf(proposal.id) }
 const vote = { actor: who, at: proposal.proposed_at, note: 'fine', saw: null }
-const stories: Record<'drills' | 'actions', readonly Told[]> = {
+const intent = (deploy_id: string, seq: number) => factsOf({ deploy_id, began_at: at(seq), began_by: by })
+const gone = begin(intent('d1', 1))
+const reported: Recorded = {
+  facts: factsOf({ deploy_id: 'd2', path: 'ci', began_by: by }),
+  ending: { ...ending('success'), by },
+  run_url: 'https://x.example/1',
+  release: null,
+  approval: { by, at: at(1), comment: null },
+}
+const stories: Record<'drills' | 'actions' | 'deploys', readonly Told[]> = {
+  deploys: [
+    writeIntent(gone),
+    writeGateEvent(gone, { kind: 'smoke_started' }),
+    writeGateEvent(gone, { kind: 'ended', ending: { ...ending('cancelled'), at: at(3), by } }),
+    writeRecorded(reported),
+  ],
   drills: [
     writeSchedule(payments),
     writePlan(planned),
@@ -109,7 +127,38 @@ function changed(value: Json, path: readonly number[], to: Json): Json {
   return Array.isArray(value) ? value.with(Number(key), replaced) : { ...value, [key]: replaced }
 }
 
-test.each(['drills', 'actions'] as const)('whatever an entry says about %s, it is judged', async (kind) => {
+test('the deploys that the others are made of are what they should be', async () => {
+  // Nothing is wrong with the entries: only the rows are missing.
+  expect(await flawOf(await madeUp('deploys', stories.deploys))).toMatch(
+    /^deploys\.(json|csv), row d1: it is not there/,
+  )
+})
+
+const wrong: [what: string, told: Told[], why: RegExp][] = [
+  ['began twice', [writeIntent(intent('d1', 1)), writeIntent(intent('d1', 2))], /entry 2: deploy d1 began twice$/],
+  ['ended and never began', [writeGateEvent(gone, ended('cancelled'))], /entry 1: something happened to a deploy that/],
+  [
+    'was pushed before anything was asked',
+    [writeIntent(gone), writeGateEvent(gone, { kind: 'deployed', release: 'v1' })],
+    /entry 2: ./,
+  ],
+  [
+    'was begun by somebody else than whoever wrote it',
+    [writeIntent(factsOf({ deploy_id: 'd1', began_at: at(1), began_by: { ...by, id: 'p' } }))],
+    /entry 1: the entry does not say what happened/,
+  ],
+  [
+    'is about another one',
+    [{ ...writeIntent(gone), subject: deploySubject('d9') }],
+    /entry 1: the entry does not say what happened/,
+  ],
+  ['is about no deploy', [{ ...writeIntent(gone), subject: 'surface:console' }], /entry 1: ./],
+]
+test.each(wrong)('a deploy that %s is named', async (_, told, why) => {
+  expect(await flawOf(await madeUp('deploys', told))).toMatch(why)
+})
+
+test.each(['drills', 'actions', 'deploys'] as const)('whatever an entry says about %s, it is judged', async (kind) => {
   const story = stories[kind]
   await fc.assert(
     fc.asyncProperty(

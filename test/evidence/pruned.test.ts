@@ -19,7 +19,7 @@ describe.each(engines)('evidence of a ledger that was pruned, on %s', (engine) =
         const gone = await pruneEntries(app.services, ada, { workspace: 'w', before: new Date(now).toISOString() })
         if (!gone.ok) expect.fail(gone.refusal.detail)
         const pruned = gone.value.to
-        for (const kind of ['drills', 'actions', 'ledger']) {
+        for (const kind of ['drills', 'actions', 'deploys', 'ledger']) {
           for (const after of [undefined, String(pruned - 1)]) {
             const filter = after === undefined ? {} : { after }
             const response = await app.ask(exportPath, { key, ...jsonBody({ kind, filter }) })
@@ -43,7 +43,7 @@ describe.each(engines)('evidence of a ledger that was pruned, on %s', (engine) =
           tx.append({ ...writePlan(later), actor })
           tx.append({ ...writeAcknowledgement('payments', answer(later, 'slack', 'risk')), actor })
         })
-        for (const kind of ['drills', 'actions', 'ledger']) {
+        for (const kind of ['drills', 'actions', 'deploys', 'ledger']) {
           const bytes = await exported(app, key, { kind, filter: { after: String(pruned) } })
           expect(await verified(bytes)).toMatchObject({ ok: true, first_bad: null })
         }

@@ -10,7 +10,8 @@ let sample: Exporter
 const packages = new Map<string, Files>()
 beforeAll(async () => {
   sample = await openExporter()
-  for (const kind of ['drills', 'actions'] as const) packages.set(kind, await filesIn(await sample.exported(kind)))
+  for (const kind of ['drills', 'actions', 'deploys'] as const)
+    packages.set(kind, await filesIn(await sample.exported(kind)))
 })
 afterAll(() => sample.close())
 
@@ -34,6 +35,7 @@ describe.each([
   ['drills', 'routes', 'route_id'],
   ['drills', 'acknowledgements', 'acknowledgement_id'],
   ['actions', 'actions', 'id'],
+  ['deploys', 'deploys', 'deploy_id'],
 ])('rows of %s that do not follow from the entries: %s', (kind, name, key) => {
   const json = `${name}.json`
   const csv = `${name}.csv`
@@ -45,7 +47,7 @@ describe.each([
       setLines(
         files,
         json,
-        lines.with(2, (lines[2] ?? '').replace(/("(?:notes|reason|external_ref)"):[^,}]*/, '$1:"because"')),
+        lines.with(2, (lines[2] ?? '').replace(/("(?:notes|reason|external_ref|target_app)"):[^,}]*/, '$1:"because"')),
       )
     })
     expect(changed).toBe(`${json}, row ${idOf(1)}: it does not say what follows from the entries`)

@@ -26,7 +26,16 @@ beforeEach(() => {
   asked = 0
   observer = createObserver({
     gate: {
-      ...{ id: 'p', dir, surfacesFile: join(dir, 'none.json'), localByApi: true, env: {}, fetch, forgePollMs: 10 },
+      ...{
+        id: 'p',
+        dir,
+        surfacesFile: join(dir, 'none.json'),
+        localByApi: true,
+        ownEnvironment: true,
+        env: {},
+        fetch,
+        forgePollMs: 10,
+      },
       openHost: ({ surface }) => hostOf(surface.id),
     },
     secrets: { get: async () => undefined } as never,

@@ -32,6 +32,7 @@ test.each(hosts)('a surface of the host %s is opened as one', (host) => {
       dir,
       surfacesFile: join(dir, 'surfaces.json'),
       localByApi: true,
+      ownEnvironment: true,
       env: {},
       fetch,
       forgePollMs: 1,

@@ -38,7 +38,7 @@ export type Console = Awaited<ReturnType<typeof openConsole>>
 type Facts = Partial<DeployFacts> & Pick<DeployFacts, 'from_sha' | 'to_sha'>
 
 /** As small as can be: three looks at its health, one right after the other. */
-export const surfaceOf = (service: ServiceRepository, changed: object = {}): Surface =>
+const surfaceOf = (service: ServiceRepository, changed: object = {}): Surface =>
   SurfaceDefinition.parse({
     id: 'console',
     name: 'Console',
@@ -135,7 +135,7 @@ async function openConsole(place: Place, surface: Surface, setting: Partial<Gate
 }
 
 /** As the door of the API does it: the intent is durable, and this process has it. */
-export function beginDeploy(
+function beginDeploy(
   services: Services,
   surface: Surface,
   facts: Facts,

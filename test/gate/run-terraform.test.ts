@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { openHost } from '../../main/gate/open-host.ts'
 import { type Console, withGate } from './run-kit.ts'
@@ -16,8 +17,12 @@ const withTerraform = async (
       const console = await open()
       console.start()
       await use(kit, console, async (from_sha, to_sha) => {
-        await openHost(console.services, console.services.workspace, surface).plan?.(to_sha, () => {}, never)
-        return console.run({ from_sha, to_sha })
+        // As the door of the API does it: the plan that somebody was shown is this deploy's.
+        const host = openHost(console.services, console.services.workspace, surface)
+        const deploy_id = randomUUID()
+        const plan = await host.plan?.(to_sha, () => {}, never)
+        expect(await host.keepPlan?.(deploy_id, to_sha, plan?.id ?? '')).toBe(true)
+        return console.run({ deploy_id, from_sha, to_sha })
       })
     })
   } finally {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { lookAfter } from '../../main/gate/run/look-after.ts'
 import { startWatch } from '../../main/gate/watch.ts'
 import { knowActor } from '../../main/store/actors.ts'
+import { within } from '../../main/store/within.ts'
 import { changeStanding } from '../../main/use-cases/surfaces/change-standing.ts'
 import { until } from '../fakes/until.ts'
 import { engines } from '../support/engines.ts'
@@ -12,6 +14,14 @@ const watching = (console: Console) => {
   const { stop } = startWatch(console.services, 20)
   console.services.onClose(stop)
   return stop
+}
+/** To the end of its time, or of what there is to look after. */
+const lookedAfter = async ({ services, deploy }: Console, deploy_id: string) => {
+  const { stage } = await deploy(deploy_id)
+  const since = Date.parse(stage.ending?.at ?? '')
+  const of = { deploy_id, surface_id: 'console' }
+  const { workspace, stopping } = services
+  await within(workspace, () => lookAfter(services, workspace, of, since, stopping))
 }
 const alerts = async ({ entries }: Console) =>
   (await entries()).filter(({ action }) => action === 'surface.alert.raised')
@@ -39,11 +49,8 @@ test.each(engines)(
       await store.write(workspace, async (tx) =>
         changeStanding(tx, 'console', { kind: 'alert_cleared', reason: 'seen' }, await knowActor(tx, ada)),
       )
-      // Begun anew, as after a restart, nobody raises it a second time.
-      const again = await open()
-      const stop = startWatch(again.services, 20).stop
-      for (let n = 0; n < 40; n++) await again.standing()
-      await stop()
+      // Begun anew, as after a restart, nobody raises it a second time: there is nothing to look after any more.
+      await lookedAfter(await open(), deploy_id)
       expect(await alerts(here)).toHaveLength(1)
       expect(await here.verify()).toMatchObject({ ok: true })
     }),
@@ -87,9 +94,7 @@ test('nothing is looked after that is not to be, or not any more', () =>
     const here = await open()
     here.start()
     watching(here)
-    await here.run({ from_sha: null, to_sha: sha })
-    const again = startWatch(here.services, 5)
-    for (let n = 0; n < 40; n++) await here.standing()
-    await again.stop()
+    const { deploy_id } = await here.run({ from_sha: null, to_sha: sha })
+    await lookedAfter(here, deploy_id)
     expect(await alerts(here)).toEqual([])
   }))

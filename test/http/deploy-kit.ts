@@ -64,7 +64,14 @@ async function deskWith(engine: Engine, service: ServiceRepository, options: Opt
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
     change: (services) => {
       const surfacesFile = join(service.folder, 'none.json')
-      const setting = { ...services.gate, surfacesFile, surfaces: () => brought, localByApi: true, ...options.gate }
+      const setting = {
+        ...services.gate,
+        surfacesFile,
+        surfaces: () => brought,
+        localByApi: true,
+        ownEnvironment: true,
+        ...options.gate,
+      }
       const here = change({ ...services, workspace: 'w', gate: setting })
       if (carried) {
         gate = startGate(here, { ...usualPace })

@@ -77,7 +77,7 @@ describe.each(engines)('somebody’s own token for the forge on %s', (engine) =>
   const server = (
     use: (app: TestApp) => Promise<void>,
     env: NodeJS.ProcessEnv = {},
-    mode: 'server' | 'local' = 'server',
+    mode: 'server' | 'local' | 'sample' = 'server',
   ) => withApp(engine, use, { mode, change: (services) => ({ ...services, gate: { ...services.gate, env } }) })
 
   test('is kept when the forge has said whose it is, and nobody reads it again', () =>
@@ -129,7 +129,7 @@ describe.each(engines)('somebody’s own token for the forge on %s', (engine) =>
       expect(await give(app, key, bo)).toBe(502)
     }))
 
-  test('comes from the environment of one’s own machine, and of no server', async () => {
+  test('comes from the environment of one’s own machine, and of no server and no sample', async () => {
     const env = { GITHUB_TOKEN: 'ghp_of_this_machine' }
     await server(
       async ({ ask }) => expect(await (await ask(token)).json()).toMatchObject({ present: true, from: 'environment' }),
@@ -140,6 +140,11 @@ describe.each(engines)('somebody’s own token for the forge on %s', (engine) =>
       const key = await app.keyFor(['release_manager'])
       expect(await (await app.ask(token, { key })).json()).toMatchObject({ present: false })
     }, env)
+    await server(
+      async ({ ask }) => expect(await (await ask(token)).json()).toMatchObject({ present: false }),
+      env,
+      'sample',
+    )
   })
 })
 

@@ -159,7 +159,7 @@ describe.each(engines)('surfaces on %s', (engine) => {
         const asked = await desk.ask(`${surfaces}/api`, { ...init, body: JSON.stringify(heroku) })
         await problemOf(asked, 422, 'invalid_input')
       },
-      { ...bare, gate: { localByApi: false } },
+      { ...bare, gate: { localByApi: false, ownEnvironment: false } },
     ))
 
   test('keep secrets that nobody reads again', () =>

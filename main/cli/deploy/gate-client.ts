@@ -8,7 +8,8 @@ import type { Surface } from '../../../shared/contract/surfaces.ts'
 export type SurfaceView = z.output<typeof Surface>
 export type DeployView = z.output<typeof Deploy>
 export type Diff = z.output<typeof DeployDiff>
-export type LogEvent = { kind: string; n: number; text: string }
+/** `line` has its text; `state` and `health` say what happened. */
+export type LogEvent = { kind: string; said: Record<string, unknown> }
 
 /** The gate answered, and the answer is no. Nothing was pushed. */
 export class GateSaidNo extends Error {
@@ -60,7 +61,7 @@ export function createGateClient({ answer, headers }: Answering) {
         .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array<ArrayBuffer>, string>)
         .pipeThrough(new EventSourceParserStream())
       for await (const { event, data } of events)
-        if (event !== undefined) yield { ...(JSON.parse(data) as Omit<LogEvent, 'kind'>), kind: event }
+        if (event !== undefined) yield { kind: event, said: JSON.parse(data) as Record<string, unknown> }
     },
   }
 }

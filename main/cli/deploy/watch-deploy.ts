@@ -35,9 +35,8 @@ const stateWords: Readonly<Record<string, string>> = {
   health_check: 'Looking after its health',
 }
 
-function lineOf({ kind, text }: LogEvent, paint: Painter): string | undefined {
-  if (kind === 'line') return `  ${paint.faint(plain(text))}`
-  const said = JSON.parse(text) as Record<string, unknown>
+function lineOf({ kind, said }: LogEvent, paint: Painter): string | undefined {
+  if (kind === 'line') return `  ${paint.faint(plain(String(said.text)))}`
   if (kind === 'health') {
     const { n, ok, status, ms, error } = said
     const how = ok === true ? paint.good(`${status} OK`) : paint.bad(plain(String(error ?? status)))

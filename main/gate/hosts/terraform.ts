@@ -9,7 +9,7 @@ import { namedSecrets, namedSecretsThatAreThere } from './named-secrets.ts'
 import { openBook } from './release-book.ts'
 import { shellWord } from './shell-word.ts'
 import { deployByTerraform } from './terraform/deploy.ts'
-import { makePlan } from './terraform/plans.ts'
+import { keepPlan, makePlan, shownPlan } from './terraform/plans.ts'
 import { findRelease, listReleases, runningNow, TerraformRelease } from './terraform/releases.ts'
 import { rollBack } from './terraform/roll-back.ts'
 import { isTerraform, standardPatienceMs, type TerraformNeeds } from './terraform/run.ts'
@@ -61,10 +61,13 @@ export function openTerraformHost(given: HostNeeds, patienceMs = standardPatienc
       // What is shown is the plan, and not how this folder came to be ready for it.
       const place = { needs, repository: await repository(signal), sha: to_sha }
       const terraform = await openTree(place, env, quietly, signal)
-      const { changes, serial, digest } = await makePlan(needs, { sha: to_sha, terraform }, say, signal)
+      const { changes, serial, id } = await makePlan(needs, { sha: to_sha, terraform }, say, signal)
       const what = changes ? 'There are changes' : 'No changes'
-      return { summary: `${what}, from state ${serial} (plan ${digest.slice(0, 12)}).`, changes }
+      return { summary: `${what}, from state ${serial} (plan ${id.slice(0, 12)}).`, changes, id }
     },
+
+    shownPlan: async (to_sha) => (await shownPlan(needs, to_sha))?.id ?? null,
+    keepPlan: (deploy_id, to_sha, id) => keepPlan(needs, { deploy_id, to_sha, id }),
 
     deploy: async (wanted, say, signal) => deployByTerraform(parts, await secrets(), wanted, say, signal),
 

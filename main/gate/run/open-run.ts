@@ -19,7 +19,7 @@ export type Pace = {
 }
 export const usualPace: Pace = { lease_ms: 30_000, heartbeat_ms: 10_000, stop_wait_ms: 10_000, grace_ms: 10_000 }
 
-export type Ended = { detail: string | null; observed_sha?: string | null }
+type Ended = { detail: string | null; observed_sha?: string | null }
 
 /** One deploy or rollback that goes on in this process. */
 export type Run = Held & {

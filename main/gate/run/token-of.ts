@@ -26,10 +26,10 @@ export const tokenOf = async (
   return kept === undefined ? tokenOfEnvironment(needs, api_base) : readKeptToken(kept).token
 }
 
-/** Of a person's own machine the environment is theirs; of a team's server it is nobody's in particular. */
+/** Of a person's own machine the environment is theirs; a team's server has nobody's in particular, and a sample asks no forge. */
 export function tokenOfEnvironment({ gate: { env }, mode }: Needs, api_base: string): string | null {
   // It was given for one forge: no surface that names another gets it.
   const meant = env.GITHUB_API_URL || 'https://api.github.com'
-  if (mode === 'server' || !URL.canParse(meant) || webBase(meant) !== webBase(api_base)) return null
+  if (mode !== 'local' || !URL.canParse(meant) || webBase(meant) !== webBase(api_base)) return null
   return env.COUNTERSIGN_GITHUB_TOKEN || env.GITHUB_TOKEN || env.GH_TOKEN || null
 }

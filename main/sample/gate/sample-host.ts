@@ -35,7 +35,7 @@ export function openSampleHost(surface: Surface, releases: Releases, settle: () 
     ...(host === 'terraform' && {
       async plan(to: string, say: Say, signal: AbortSignal) {
         await tell(say, signal, planLines(short(to)))
-        return { summary: 'Plan: 0 to add, 1 to change, 0 to destroy.', changes: true }
+        return { summary: 'Plan: 0 to add, 1 to change, 0 to destroy.', changes: true, id: to }
       },
     }),
     async deploy({ from_sha, to_sha, operator, snapshotTaken }, say, signal) {

@@ -15,7 +15,7 @@ export const leaseMs = 30_000
 type Decided = Pick<
   DeployFacts,
   'kind' | 'path' | 'from_sha' | 'to_sha' | 'to_release' | 'break_glass' | 'passes' | 'warnings'
->
+> & { deploy_id?: string }
 
 /** The intent is durable before anything happens: its entry, and the row that this process then carries out. */
 export async function beginDeploy(
@@ -27,7 +27,7 @@ export async function beginDeploy(
   const { id: surface_id, environment, app: target_app, health } = surface
   const facts: DeployFacts = {
     ...decided,
-    deploy_id: newId(Date.parse(tx.now)),
+    deploy_id: decided.deploy_id ?? newId(Date.parse(tx.now)),
     surface_id,
     environment,
     target_app,

@@ -3,13 +3,14 @@ import type { Preview } from '../../../shared/domain/preview.ts'
 import { readPreviewId } from '../../../shared/domain/preview.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import { mayDeploy } from '../../../shared/domain/surface-guards.ts'
+import { observerOf } from '../../gate/observe.ts'
 import { tokenOf } from '../../gate/run/token-of.ts'
 import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
 import { circumstancesAt } from '../surfaces/circumstances.ts'
 import { findKnownSurface, type KnownSurface, staleSurface } from '../surfaces/known-surfaces.ts'
 import { whyNotKnown } from './operator-known.ts'
-import { askedIn, endsIn, previewOf } from './preview-of.ts'
+import { askedIn, endsIn, planIn, previewOf, withoutPlan } from './preview-of.ts'
 import { viewDiff } from './show-diff.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -56,9 +57,10 @@ export async function checkDeploy(
   const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(patienceMs)])
   const preview = await previewOf(services, workspace, surface, askedIn(wanted.preview_id), signal)
   if (!preview.ok) return preview
-  if (preview.value.preview_id !== wanted.preview_id) {
+  const isSame = preview.value.preview_id === withoutPlan(wanted.preview_id)
+  if (!isSame || !(await isPlanShown(services, caller, known, wanted, seen.to_sha))) {
     const diff = await viewDiff(services, caller, known, preview.value, gone)
-    return refuse('target_moved', moved(seen, preview.value), { diff })
+    return refuse('target_moved', isSame ? planMoved : moved(seen, preview.value), { diff })
   }
   const warnings = await warningsOf(services, workspace, known, preview.value, signal)
   return ok({ known, preview: preview.value, warnings })
@@ -83,6 +85,23 @@ async function tokenFor(
     },
   )
 }
+
+/** Of a host that plans: whether the plan that they read is the one that would be carried out. */
+async function isPlanShown(
+  services: Services,
+  { workspace }: Caller,
+  { surface }: KnownSurface,
+  { path, preview_id }: NewDeploy,
+  to_sha: string,
+): Promise<boolean> {
+  const host = observerOf(services).host(workspace, surface)
+  if (path !== 'local' || host.shownPlan === undefined) return true
+  const shown = await host.shownPlan(to_sha)
+  return shown !== null && shown === planIn(preview_id)
+}
+
+export const planMoved =
+  'The plan that was shown is not the one that would be carried out now. Look at what would change: nothing was deployed.'
 
 /** Which end is another one by now. */
 function moved(seen: Pick<Preview, 'from_sha' | 'to_sha'>, { from_sha, to_sha }: Preview): string {

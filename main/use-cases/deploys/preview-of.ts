@@ -2,7 +2,8 @@ import type { Preview } from '../../../shared/domain/preview.ts'
 import { type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Surface } from '../../../shared/domain/surface.ts'
 import { repositoriesDir } from '../../gate/folders.ts'
-import { observerOf, orFault } from '../../gate/observe.ts'
+import { observerOf } from '../../gate/observe.ts'
+import { orFault } from '../../gate/or-fault.ts'
 import { previewDeploy } from '../../gate/preview.ts'
 import { remoteAccess } from '../../gate/remote-access.ts'
 import type { Services } from '../../services.ts'
@@ -44,5 +45,19 @@ export function askedIn(preview_id: string): Asked {
   return at < 0 ? {} : { to: preview_id.slice(at + 1) }
 }
 
-/** The id of the two ends, without what was asked for. */
-export const endsIn = (preview_id: string): string => preview_id.split('@', 1)[0] ?? ''
+/** With the plan that was shown beside it, where its host makes one: another plan is another preview. */
+export function withPlan(preview_id: string, plan: string): string {
+  const head = headOf(preview_id)
+  return `${head}~${plan}${preview_id.slice(head.length)}`
+}
+
+/** Which plan was shown beside it; undefined where none was. */
+export const planIn = (preview_id: string): string | undefined => headOf(preview_id).split('~', 2)[1]
+
+export const withoutPlan = (preview_id: string): string =>
+  `${endsIn(preview_id)}${preview_id.slice(headOf(preview_id).length)}`
+
+/** The id of the two ends, without what was asked for and what was planned. */
+export const endsIn = (preview_id: string): string => headOf(preview_id).split('~', 1)[0] ?? ''
+
+const headOf = (preview_id: string): string => preview_id.split('@', 1)[0] ?? ''

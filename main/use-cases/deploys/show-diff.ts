@@ -2,11 +2,12 @@ import type { z } from '@hono/zod-openapi'
 import type { DeployDiff } from '../../../shared/contract/deploys.ts'
 import type { Preview } from '../../../shared/domain/preview.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
-import { observerOf, orFault } from '../../gate/observe.ts'
+import { observerOf } from '../../gate/observe.ts'
+import { orFault } from '../../gate/or-fault.ts'
 import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
 import { findKnownSurface, type KnownSurface, noSuchSurface } from '../surfaces/known-surfaces.ts'
-import { type Asked, previewOf } from './preview-of.ts'
+import { type Asked, previewOf, withPlan } from './preview-of.ts'
 import { smokeSaid } from './smoke-said.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -48,6 +49,7 @@ export async function viewDiff(
   const { lost_total: _, stale: __, ...shown } = preview
   return {
     ...shown,
+    preview_id: planned?.id === undefined ? preview.preview_id : withPlan(preview.preview_id, planned.id),
     phrase: known.surface.phrase,
     smoke,
     plan: planned?.plan ?? null,
@@ -55,7 +57,7 @@ export async function viewDiff(
   }
 }
 
-type Planned = { plan: DiffView['plan']; fault?: string }
+type Planned = { plan: DiffView['plan']; id?: string; fault?: string }
 
 /** Of Terraform: what it would change, in its own words. It runs there for that, so not for everybody who may look. */
 async function planOf(
@@ -75,5 +77,6 @@ async function planOf(
     signal,
   )
   if (!planned.ok) return { plan: null, fault: `There is no plan of what would change: ${planned.why}` }
-  return { plan: { ...planned.value, text: lines.join('\n').slice(0, longestPlan) } }
+  const { id, ...plan } = planned.value
+  return { plan: { ...plan, text: lines.join('\n').slice(0, longestPlan) }, id }
 }

@@ -1,8 +1,9 @@
-import { readPreviewId } from '../../../shared/domain/preview.ts'
+import { definitionDigest, type PreviewEnds, previewId, readPreviewId } from '../../../shared/domain/preview.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import type { Surface } from '../../../shared/domain/surface.ts'
 import { repositoriesDir } from '../../gate/folders.ts'
 import { prepareRepository } from '../../gate/git/open-repository.ts'
-import { orFault } from '../../gate/observe.ts'
+import { orFault } from '../../gate/or-fault.ts'
 import { filePatch } from '../../gate/preview/file-patch.ts'
 import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
@@ -26,7 +27,9 @@ export async function showFileDiff(
   const { surface } = known
   const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(patienceMs)])
   const ends =
-    preview_id === undefined ? await previewOf(services, workspace, surface, { to }, signal) : endsOf(preview_id)
+    preview_id === undefined
+      ? await previewOf(services, workspace, surface, { to }, signal)
+      : endsOf(surface, preview_id)
   if (!ends.ok) return ends
   const { from_sha, to_sha } = ends.value
   const read = async () => {
@@ -38,10 +41,13 @@ export async function showFileDiff(
   return patch.value ? ok(patch.value.patch) : refuse('not_found', 'That file is the same on both ends.')
 }
 
-function endsOf(preview_id: string): Result<{ from_sha: string | null; to_sha: string }> {
-  const ends = readPreviewId(endsIn(preview_id))
-  if (ends) return ok(ends)
-  return refuse('invalid_input', 'That is no preview.', {
+/** Only between the ends of what was previewed of this very surface: whoever may look here may not ask for any commit. */
+function endsOf(surface: Surface, preview_id: string): Result<PreviewEnds> {
+  const id = endsIn(preview_id)
+  const ends = readPreviewId(id)
+  const bound = ends && { surface_id: surface.id, definition_digest: definitionDigest(surface), ...ends }
+  if (bound && previewId(bound) === id) return ok(ends)
+  return refuse('invalid_input', 'That is no preview of this surface as it is defined now.', {
     issues: [{ path: ['preview_id'], message: 'expected the id of a preview' }],
   })
 }

@@ -11,6 +11,7 @@ import type { RollbackWay } from '../surfaces/rollback-target.ts'
 import type { Act } from '../transition.ts'
 import { beginDeploy } from './begin-deploy.ts'
 import { isBad } from './find-rollback.ts'
+import { oweToServer } from './forwarding.ts'
 
 export type NewRollback = { to_release?: string | undefined; reason?: string | undefined }
 
@@ -39,8 +40,9 @@ export async function startRollback(
     to_release: way.to?.id ?? null,
     break_glass: false,
     passes: [],
-    warnings: [],
+    warnings: [...(caller.owes?.warnings ?? [])],
   })
+  await oweToServer(act, record.deploy.deploy_id)
   const { deploy_id } = record.deploy
   if (way.from_sha !== null && isBad(way) && !quarantineOf(at.standing, way.from_sha)) {
     const why = reason?.trim() || `rolled back to ${way.to?.id}`

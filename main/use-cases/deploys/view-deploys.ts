@@ -4,6 +4,7 @@ import type { Who } from '../../../shared/domain/action.ts'
 import { type Deploy, endingOf, isOver, outcomeOf } from '../../../shared/domain/gate.ts'
 import { observerOf } from '../../gate/observe.ts'
 import { type ActorView, viewActors } from '../../store/actors.ts'
+import { readForwards } from '../../store/deploy-forward.ts'
 import type { DeployRecord } from '../../store/deploy-record.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { unknown } from '../actions/view-actions.ts'
@@ -12,6 +13,7 @@ import { readKnownSurfaces } from '../surfaces/known-surfaces.ts'
 import type { Viewing } from '../surfaces/view-surfaces.ts'
 import type { Act } from '../transition.ts'
 import { offersOnDeploy } from './deploy-guards.ts'
+import { viewForward } from './forwarding.ts'
 import { readReviewers } from './reviewers.ts'
 
 export type DeployView = z.output<typeof DeployShape>
@@ -34,12 +36,16 @@ export async function viewDeploys(
   )
   const name = (who: Who): ActorView => actors[who.digest] ?? unknown(who)
   const observer = observerOf(services)
+  const ids = records.map(({ deploy }) => deploy.deploy_id)
+  const forwards = new Map((await readForwards(db, workspace, ids)).map((each) => [each.deploy_id, each]))
   const views: DeployView[] = []
   for (const record of records) {
     const surface = known.get(record.deploy.surface_id)
     const waits = record.deploy.stage.state === 'approval_pending' && !isOver(record.deploy)
+    const forward = forwards.get(record.deploy.deploy_id)
     views.push({
       ...viewOf(record, name),
+      ...(forward && { forwarding: viewForward(forward) }),
       rollback_command: surface ? observer.host(workspace, surface).rollbackCommand(null) : '',
       reviewers: waits ? await readReviewers(db, workspace, record.deploy.deploy_id) : [],
       commands: offersOnDeploy(record, caller),

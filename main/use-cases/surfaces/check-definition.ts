@@ -11,9 +11,10 @@ import {
 } from '../../../shared/domain/surface.ts'
 import { placeOf } from '../../gate/git/place.ts'
 import { addressFault, hostOf } from '../webhooks/targets.ts'
+import { secretOriginsOf } from './secret-origins.ts'
 
 /** `own`: it is of the workspace that this machine has for its own. */
-type Setting = { localByApi: boolean; own: boolean }
+type Setting = { localByApi: boolean; ownEnvironment: boolean; own: boolean }
 type Issue = { path: string[]; message: string }
 
 /** Whether a surface may be defined so through the API: what runs commands may not, and no address leads where clouds keep credentials. */
@@ -91,24 +92,28 @@ function urlIssues(surface: Surface): Issue[] {
  * A secret that is not in the store is looked for in the environment of this program, where the secrets of others are too.
  * So whoever may define surfaces on a server names only what is meant for it, and sends it nowhere else.
  */
-function secretIssues(surface: Surface, { localByApi, own }: Setting): Issue[] {
+function secretIssues(surface: Surface, { ownEnvironment, own }: Setting): Issue[] {
   const asked = askedWith(surface)
-  if (localByApi || asked === undefined) return []
-  const { field, usual, name, api_base } = asked
-  if (/^SURFACE_[A-Z0-9_]+$/.test(name) || (own && name === usual && usualBases.has(api_base))) return []
+  if (ownEnvironment || asked === undefined) return []
+  const { field, usual, name } = asked
+  const isSentAsUsual = [...secretOriginsOf(surface)].every((origin) => usualOrigins.has(origin))
+  if (/^SURFACE_[A-Z0-9_]+$/.test(name) || (own && name === usual && isSentAsUsual)) return []
   const message = own
     ? `expected ${usual}, at the usual address, or a name that begins with SURFACE_`
     : 'expected a name that begins with SURFACE_'
   return [{ path: ['settings', field], message }]
 }
 function askedWith({ host, settings }: Surface) {
-  if (host === 'heroku')
-    return { field: 'api_key', usual: 'HEROKU_API_KEY', name: settings.api_key, api_base: settings.api_base }
+  if (host === 'heroku') return { field: 'api_key', usual: 'HEROKU_API_KEY', name: settings.api_key }
   if (host === 'cloudflare-pages')
-    return { field: 'api_token', usual: 'CLOUDFLARE_API_TOKEN', name: settings.api_token, api_base: settings.api_base }
+    return { field: 'api_token', usual: 'CLOUDFLARE_API_TOKEN', name: settings.api_token }
   return undefined
 }
-const usualBases: ReadonlySet<string> = new Set(['https://api.heroku.com', 'https://api.cloudflare.com/client/v4'])
+const usualOrigins: ReadonlySet<string> = new Set([
+  'https://api.heroku.com',
+  'https://git.heroku.com',
+  'https://api.cloudflare.com',
+])
 
 /** Services live in private networks; where clouds hand out their machines' credentials nobody is asked. */
 function neverAsked(url: URL): string | undefined {

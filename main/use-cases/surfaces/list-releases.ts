@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Release } from '../../gate/host.ts'
-import { observerOf, orFault } from '../../gate/observe.ts'
+import { observerOf } from '../../gate/observe.ts'
+import { orFault } from '../../gate/or-fault.ts'
 import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
 import { findKnownSurface, noSuchSurface } from './known-surfaces.ts'

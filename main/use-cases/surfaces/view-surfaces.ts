@@ -3,7 +3,7 @@ import type { Surface as SurfaceShape } from '../../../shared/contract/surfaces.
 import type { Who } from '../../../shared/domain/action.ts'
 import { endingOf, outcomeOf } from '../../../shared/domain/gate.ts'
 import { offersAt, whyNotRollback } from '../../../shared/domain/surface-guards.ts'
-import { isFrozen, type Standing, sameCommit } from '../../../shared/domain/surface-standing.ts'
+import { isFrozen, type Standing } from '../../../shared/domain/surface-standing.ts'
 import { observerOf, type Seen } from '../../gate/observe.ts'
 import type { Services } from '../../services.ts'
 import { type ActorView, viewActors } from '../../store/actors.ts'
@@ -16,6 +16,7 @@ import { circumstancesAt } from './circumstances.ts'
 import { type KnownSurface, staleSurface } from './known-surfaces.ts'
 import { rollbackWay } from './rollback-target.ts'
 import { secretNamesOf } from './secret-names.ts'
+import { changedAt, runningIn } from './view-running.ts'
 
 export type SurfaceView = z.output<typeof SurfaceShape>
 export type Viewing = Pick<
@@ -109,42 +110,7 @@ async function viewSurface(
   }
 }
 
-/** What its host said last; where something went out since, or it never said, as the ledger knows it. */
-function runningIn(
-  { running, error }: Seen,
-  standing: Standing,
-  { name, isMoving }: { name: Name; isMoving: boolean },
-): SurfaceView['running'] {
-  const known = standing.running
-  const by = known && name(known.by)
-  const isOlder = running !== null && known !== null && running.at < known.since
-  if (running === null || isOlder) {
-    const { sha = null, release = null, since = null } = known ?? {}
-    return { sha, release, since, by, observed_at: null, error, drifted: false }
-  }
-  const { sha, release, since } = running.value
-  const isAsKnown =
-    known !== null &&
-    sameCommit(known.sha, sha) &&
-    (known.release === null || release === null || known.release === release)
-  return {
-    sha,
-    release,
-    since: isAsKnown ? known.since : since,
-    by: isAsKnown ? by : null,
-    observed_at: running.at,
-    error,
-    drifted: known !== null && !isMoving && known.sha !== null && !sameCommit(known.sha, sha),
-  }
-}
-
 const told = ({ ok, status, ms, error }: NonNullable<Seen['health']>['value']) => ({ ok, status, ms, error })
-
-/** When something last happened that a host would tell another thing after. */
-function changedAt({ running }: Standing, last: readonly DeployRecord[]): string | null {
-  const ended = last.flatMap(({ deploy }) => endingOf(deploy)?.at ?? [])
-  return [...ended, ...(running ? [running.since] : [])].sort().at(-1) ?? null
-}
 
 const briefWith =
   (name: Name) =>

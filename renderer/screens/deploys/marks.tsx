@@ -10,7 +10,7 @@ const looks = {
   health_check_failed: [CircleAlert, 'text-bad', 'Not well after it'],
   deploy_failed: [CircleX, 'text-bad', 'Failed'],
   rejected: [CircleSlash2, 'text-warn', 'Rejected'],
-  blocked: [CircleSlash2, 'text-warn', 'Blocked by the smoke gate'],
+  blocked: [CircleSlash2, 'text-warn', 'Blocked'],
   cancelled: [CircleMinus, 'text-muted', 'Broken off'],
   unknown: [CircleHelp, 'text-warn', 'Outcome not known'],
 } as const satisfies Record<NonNullable<Outcome>, readonly unknown[]>

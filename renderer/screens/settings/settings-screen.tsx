@@ -8,6 +8,7 @@ import { ConnectorsPart } from './connectors.tsx'
 import { NotificationsPart } from './notifications.tsx'
 import { PolicyPart } from './policy.tsx'
 import { SessionPart } from './session.tsx'
+import { SurfacesPart } from './surfaces.tsx'
 import { WebhooksPart } from './webhooks.tsx'
 
 const parts: readonly [path: string, label: string, part: ComponentType][] = [
@@ -17,6 +18,7 @@ const parts: readonly [path: string, label: string, part: ComponentType][] = [
   ['/settings/session', 'Session', SessionPart],
   ['/settings/policy', 'Policy', PolicyPart],
   ['/settings/connectors', 'Connectors', ConnectorsPart],
+  ['/settings/surfaces', 'Surfaces', SurfacesPart],
   ['/settings/webhooks', 'Webhooks', WebhooksPart],
   ['/settings/about', 'About', About],
 ]

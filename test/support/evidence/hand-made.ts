@@ -24,6 +24,9 @@ const ada: Actor = {
   verified: false,
 }
 const salt = Buffer.alloc(32, 7).toString('base64')
+/** Whose entries they are. */
+export const by = { id: ada.id, digest: actorDigest(ada, salt) }
+export const at = (seq: number): string => new Date(Date.UTC(2026, 3, 29, 14, 0, seq)).toISOString()
 
 export type Files = Map<string, Buffer>
 export type Making = {
@@ -126,8 +129,6 @@ function manifestOf(files: Files, { size = 37, picked = (seq) => seq % 3 !== 0, 
   }
   return change?.(manifest) ?? manifest
 }
-
-const at = (seq: number): string => new Date(Date.UTC(2026, 3, 29, 14, 0, seq)).toISOString()
 
 const entry = (seq: number): Entry => ({
   seq,

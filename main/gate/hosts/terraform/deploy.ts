@@ -1,7 +1,7 @@
 import { repositoryWith } from '../../checked-out.ts'
 import { type Deployed, HostRefused, RemoteMoved, type Say, type Wanted } from '../../host.ts'
 import { applyPlan } from './apply-plan.ts'
-import { dropPlan, isStillOf, shownPlan } from './plans.ts'
+import { dropPlan, isStillOf, planFor } from './plans.ts'
 import { type Releases, runningIn } from './releases.ts'
 import type { TerraformNeeds } from './run.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -19,7 +19,7 @@ export async function deployByTerraform(
   signal: AbortSignal,
 ): Promise<Deployed> {
   const { to_sha, operator } = wanted
-  const plan = await shownPlan(needs, to_sha)
+  const plan = await planFor(needs, wanted)
   if (plan === undefined)
     throw new HostRefused(`No plan of ${to_sha.slice(0, 12)} has been shown: look at what would change first.`)
   const repository = await repositoryWith(to_sha, { repository: needs.surface.repository, dir: repositories }, signal)
@@ -36,7 +36,7 @@ export async function deployByTerraform(
   if (file === null) say('The plan has no changes: there is nothing to apply.')
   const applying = { needs, releases, terraform, wanted, sha: to_sha, plan: file, before, snapshot }
   const { after: _, ...deployed } = await applyPlan(applying, say, signal)
-  await dropPlan(needs, to_sha)
+  await dropPlan(needs, wanted)
   return deployed
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { replaceSecretFile } from '../../../identity/secret-file.ts'
-import { HostRefused, type Say } from '../../host.ts'
+import { HostRefused, type Say, type Wanted } from '../../host.ts'
 import type { Terraform, TerraformNeeds } from './run.ts'
 import { digestOf, isSamePlace, type StatePlace } from './state.ts'
 
@@ -16,6 +17,8 @@ const Shown = z.strictObject({
   /** Of the plan file: another one was not shown. */
   digest: z.string(),
   definition: z.string(),
+  /** Of what people read of it, and of the state that it starts from: another id is another plan. */
+  id: z.string(),
 })
 export type ShownPlan = z.output<typeof Shown> & { file: string }
 
@@ -25,6 +28,9 @@ const mostAttempts = 3
 
 const definitionOf = ({ surface }: TerraformNeeds): string =>
   digestOf(JSON.stringify([surface.repository, surface.settings]))
+const ownName = (deploy_id: string): string => `deploy.${deploy_id}`
+/** How far the planning is, in whatever order and however long it takes: nothing of what would change. */
+const isProgress = /: (?:Refreshing state|Reading|Still reading|Read complete)\b/
 const folderOf = ({ dir }: TerraformNeeds): string => join(dir, 'plans')
 
 /** A plan file holds secrets as plain text: it is nobody's but ours. */
@@ -40,7 +46,13 @@ export async function makePlan(
   try {
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const before = await terraform.pull(signal)
-      const changes = await terraform.plan(draft, say, signal)
+      const read: string[] = []
+      const listen: Say = (line) => {
+        // Where it was saved is another place each time.
+        if (!isProgress.test(line) && !line.includes(basename(draft))) read.push(line)
+        say(line)
+      }
+      const changes = await terraform.plan(draft, listen, signal)
       const { lineage, serial } = await terraform.pull(signal)
       // Somebody applied meanwhile: of which of the two states this plan is, nobody can say.
       if (!isSamePlace(before, { lineage, serial })) continue
@@ -48,7 +60,8 @@ export async function makePlan(
       const file = join(plans, `${sha}.tfplan`)
       const digest = digestOf(await readFile(draft))
       await rename(draft, file)
-      const shown = { sha, lineage, serial, changes, digest, definition: definitionOf(needs) }
+      const id = digestOf(JSON.stringify([sha, lineage, serial, changes, read])).slice(0, 32)
+      const shown = { sha, lineage, serial, changes, digest, definition: definitionOf(needs), id }
       replaceSecretFile(join(plans, `${sha}.json`), JSON.stringify(shown))
       await dropOldPlans(plans)
       return { ...shown, file }
@@ -60,10 +73,41 @@ export async function makePlan(
 }
 
 /** The plan of that commit that was shown last, if it is still the one. */
-export async function shownPlan(needs: TerraformNeeds, sha: string): Promise<ShownPlan | undefined> {
-  const file = join(folderOf(needs), `${sha}.tfplan`)
+export const shownPlan = (needs: TerraformNeeds, sha: string): Promise<ShownPlan | undefined> =>
+  readPlan(needs, sha, sha)
+
+/**
+ * Whoever looks at the same commit makes a plan anew, and theirs takes the place of the one before. So what somebody agreed
+ * to is put aside for their deploy.
+ */
+export async function keepPlan(
+  needs: TerraformNeeds,
+  { deploy_id, to_sha, id }: { deploy_id: string; to_sha: string; id: string },
+): Promise<boolean> {
+  const plan = await shownPlan(needs, to_sha)
+  if (plan?.id !== id) return false
+  const { file, ...shown } = plan
+  const kept = join(folderOf(needs), ownName(deploy_id))
+  await copyFile(file, `${kept}.tfplan`)
+  await chmod(`${kept}.tfplan`, 0o600)
+  replaceSecretFile(`${kept}.json`, JSON.stringify(shown))
+  // It may have been made anew while it was copied.
+  return (await readPlan(needs, ownName(deploy_id), to_sha)) !== undefined
+}
+
+/** What a deploy applies: what was put aside for it, and nothing else if anything was. */
+export const planFor = (
+  needs: TerraformNeeds,
+  { deploy_id, to_sha }: Pick<Wanted, 'deploy_id' | 'to_sha'>,
+): Promise<ShownPlan | undefined> => {
+  const own = ownName(deploy_id)
+  return readPlan(needs, existsSync(join(folderOf(needs), `${own}.json`)) ? own : to_sha, to_sha)
+}
+
+async function readPlan(needs: TerraformNeeds, name: string, sha: string): Promise<ShownPlan | undefined> {
+  const file = join(folderOf(needs), `${name}.tfplan`)
   try {
-    const shown = Shown.parse(JSON.parse(await readFile(join(folderOf(needs), `${sha}.json`), 'utf8')))
+    const shown = Shown.parse(JSON.parse(await readFile(join(folderOf(needs), `${name}.json`), 'utf8')))
     const isThatOne = digestOf(await readFile(file)) === shown.digest && shown.definition === definitionOf(needs)
     return isThatOne && shown.sha === sha ? { ...shown, file } : undefined
   } catch {
@@ -74,8 +118,12 @@ export async function shownPlan(needs: TerraformNeeds, sha: string): Promise<Sho
 export const isStillOf = (plan: ShownPlan, state: StatePlace): boolean => isSamePlace(plan, state)
 
 /** What was applied, or is of no use any more, is not kept: there are secrets in it. */
-export async function dropPlan(needs: TerraformNeeds, sha: string): Promise<void> {
-  for (const end of ['tfplan', 'json']) await rm(join(folderOf(needs), `${sha}.${end}`), { force: true })
+export async function dropPlan(
+  needs: TerraformNeeds,
+  { deploy_id, to_sha }: Pick<Wanted, 'deploy_id' | 'to_sha'>,
+): Promise<void> {
+  for (const name of [to_sha, ownName(deploy_id)])
+    for (const end of ['tfplan', 'json']) await rm(join(folderOf(needs), `${name}.${end}`), { force: true })
 }
 
 async function dropOldPlans(plans: string): Promise<void> {

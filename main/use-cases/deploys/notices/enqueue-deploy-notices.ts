@@ -30,9 +30,9 @@ export async function enqueueDeployNotices(
     at: tx.now,
     surface: surface.id,
     surface_name: surface.name,
-    who: withoutAddresses(named?.name ?? 'somebody'),
+    who: named?.name ?? 'somebody',
     outcome: outcomeOf(deploy),
-    detail: told.kind === 'ended' && told.ending.detail !== null ? withoutAddresses(told.ending.detail) : null,
+    detail: told.kind === 'ended' ? told.ending.detail : null,
     rollback_command: hasGoneOut(news) ? rollbackHint(surface) : null,
   }
   const connectors = [...new Set(surface.notify)]
@@ -63,7 +63,3 @@ const hasGoneOut = (news: DeployNews): boolean => !['approval_needed', 'blocked'
 /** What works wherever its own tools are, else with a console; it names no place of this machine. */
 const rollbackHint = ({ host, app, id }: Pick<Surface, 'host' | 'app' | 'id'>): string =>
   host === 'heroku' ? `heroku releases:rollback --app ${app}` : `countersign rollback ${id}`
-
-/** A channel needs a name, not somebody's address. */
-const withoutAddresses = (text: string): string =>
-  text.replace(/([^\s@<>()]+)@[^\s@<>()]+\.[^\s@<>()]+/g, (_, local: string) => local)

@@ -37,8 +37,13 @@ export async function takeNotice(tx: Tx, notice_id: string, lease: string): Prom
   const due_at = new Date(Date.parse(tx.now) + noticeTimeoutMs + deadAfterMs).toISOString()
   await changeNotice(tx, notice_id, { lease, due_at, tries: n })
   const told: Omit<DeployNotice, 'id' | 'provider'> = JSON.parse(queued.body)
-  return { queued, connector, notice: { ...told, id: notice_id, provider: queued.connector }, lease, n }
+  const shown = { who: withoutAddresses(told.who), detail: told.detail === null ? null : withoutAddresses(told.detail) }
+  return { queued, connector, notice: { ...told, ...shown, id: notice_id, provider: queued.connector }, lease, n }
 }
+
+/** A channel needs a name, not somebody's address. What waits keeps it whole, so that erasing a person finds it there. */
+const withoutAddresses = (text: string): string =>
+  text.replace(/([^\s@<>()]+)@[^\s@<>()]+\.[^\s@<>()]+/g, (_, local: string) => local)
 
 /** A lease that is there when it is due was taken by somebody who did not come back. */
 function doubtAbout({ lease }: QueuedNotice, connector: ConnectorRecord | undefined): string | undefined {

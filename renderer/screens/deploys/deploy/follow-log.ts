@@ -77,7 +77,8 @@ export async function followLog({ follow, after, isOver, tell, wait, signal }: H
       silence.end()
     }
     if (signal.aborted) return
-    if (closed && (saidItsEnd || (!saidSomething && isOver()))) return tell({ kind: 'state', state: 'ended', why: null })
+    if (closed && (saidItsEnd || (!saidSomething && isOver())))
+      return tell({ kind: 'state', state: 'ended', why: null })
     tell({ kind: 'state', state: 'waiting', why })
     await wait(Math.min(longestPause, firstPause * 2 ** failures), signal)
     failures += 1

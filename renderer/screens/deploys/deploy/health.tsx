@@ -25,7 +25,9 @@ export function Health({ deploy, surface }: { deploy: Deploy; surface: Surface |
         </span>
       }
     >
-      {surface?.health.url != null && <p className="mb-1 font-mono text-s break-all text-muted">{surface.health.url}</p>}
+      {surface?.health.url != null && (
+        <p className="mb-1 font-mono text-s break-all text-muted">{surface.health.url}</p>
+      )}
       {probes.length === 0 && !going && (
         <p className="text-muted">{outcome === null ? 'It is looked at when it is out.' : 'It was not looked at.'}</p>
       )}

@@ -1,4 +1,4 @@
-import { Check, CircleDot, CircleSlash2, Circle, type LucideIcon, X } from 'lucide-react'
+import { Check, Circle, CircleDot, CircleSlash2, type LucideIcon, X } from 'lucide-react'
 import type { Deploy } from '../../../deploys-api.ts'
 import { type StepLook, stepsOf } from './states.ts'
 

@@ -4,7 +4,7 @@ import { Time } from '../../../components/time.tsx'
 import { useWidth } from '../../../components/use-width.ts'
 import type { Deploy, Surface } from '../../../deploys-api.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
-import { EnvironmentWord, kindWords, OutcomeMark, Sha } from '../marks.tsx'
+import { EnvironmentWord, kindWords, OutcomeGlyph, OutcomeMark, Sha } from '../marks.tsx'
 import { secondsWords } from '../rollback/rollback-words.ts'
 import { stateWords } from '../surfaces/use-moving.ts'
 
@@ -12,10 +12,16 @@ type Column = { name: string; look: string; from: number; cell: (deploy: Deploy)
 
 const columns: readonly Column[] = [
   { name: 'Where', look: 'w-34', from: 0, cell: ({ environment }) => <EnvironmentWord environment={environment} /> },
-  { name: 'What came of it', look: 'w-48', from: 480, cell: (deploy) => <Came deploy={deploy} /> },
-  { name: 'Took', look: 'w-22', from: 1000, cell: (deploy) => <Took deploy={deploy} /> },
-  { name: 'By', look: 'w-[20%] min-w-44', from: 860, cell: ({ actor }) => <ActorName actor={actor} /> },
-  { name: 'Begun', look: 'w-56', from: 620, cell: ({ started_at }) => <Begun at={started_at} /> },
+  { name: 'What came of it', look: 'w-42', from: 480, cell: (deploy) => <Came deploy={deploy} /> },
+  { name: 'Took', look: 'w-24', from: 1240, cell: (deploy) => <Took deploy={deploy} /> },
+  { name: 'By', look: 'w-60', from: 900, cell: ({ actor }) => <ActorName actor={actor} /> },
+  { name: 'Begun', look: 'w-40', from: 700, cell: ({ started_at }) => <Time at={started_at} /> },
+  {
+    name: 'Ago',
+    look: 'w-20',
+    from: 620,
+    cell: ({ started_at }) => <Time at={started_at} show="relative" className="text-muted" />,
+  },
 ]
 
 export function HistoryTable({ deploys, surfaces }: { deploys: readonly Deploy[]; surfaces: readonly Surface[] }) {
@@ -68,7 +74,7 @@ export function HistoryTable({ deploys, surfaces }: { deploys: readonly Deploy[]
               </td>
               {shown.map(({ name, cell }) => (
                 <td key={name} className="px-2 last:pr-3">
-                  <div className="min-w-0 truncate">{cell(deploy)}</div>
+                  <div className="flex min-w-0 items-center overflow-hidden whitespace-nowrap">{cell(deploy)}</div>
                 </td>
               ))}
             </tr>
@@ -82,8 +88,8 @@ export function HistoryTable({ deploys, surfaces }: { deploys: readonly Deploy[]
 function Came({ deploy }: { deploy: Deploy }) {
   if (deploy.outcome !== null) return <OutcomeMark outcome={deploy.outcome} />
   return (
-    <span className="text-accent">
-      <OutcomeMark outcome={null} /> <span className="text-s">{stateWords(deploy)}</span>
+    <span className="inline-flex items-center gap-1.5 text-accent">
+      <OutcomeGlyph outcome={null} /> {stateWords(deploy)}
     </span>
   )
 }
@@ -93,9 +99,3 @@ function Took({ deploy: { started_at, finished_at } }: { deploy: Deploy }) {
   const seconds = Math.max(0, Date.parse(finished_at) - Date.parse(started_at)) / 1000
   return <span className="font-mono text-s">{secondsWords(seconds)}</span>
 }
-
-const Begun = ({ at }: { at: string }) => (
-  <>
-    <Time at={at} /> <Time at={at} show="relative" className="text-muted" />
-  </>
-)

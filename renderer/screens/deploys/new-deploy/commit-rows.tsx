@@ -1,18 +1,28 @@
-import { Time } from '../../../components/time.tsx'
 import { count } from '../../../components/clock.ts'
 import { useRowWindow } from '../../../components/row-window.ts'
+import { ScrollRegion } from '../../../components/scroll-region.tsx'
+import { Time } from '../../../components/time.tsx'
 import type { DeployDiff } from '../../../deploys-api.ts'
 import { Sha } from '../marks.tsx'
 
 const rowHeight = 44
 
 /** Newest first. Ten thousand of them scroll as ten do. */
-export function CommitRows({ label, commits, total, bad = false }: { label: string; commits: DeployDiff['commits']; total: number; bad?: boolean }) {
+export function CommitRows({
+  label,
+  commits,
+  total,
+  bad = false,
+}: {
+  label: string
+  commits: DeployDiff['commits']
+  total: number
+  bad?: boolean
+}) {
   const { ref, first, last, total: height } = useRowWindow(commits.length, rowHeight)
   return (
-    <section aria-label={label} className="flex min-h-0 flex-1 flex-col">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by its arrow keys */}
-      <div ref={ref} tabIndex={0} role="group" aria-label={`${label}, newest first`} className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2">
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ScrollRegion ref={ref} label={`${label}, newest first`} className="min-h-0 flex-1">
         <ol className="relative" style={{ height }}>
           {commits.slice(first, last).map(({ sha, author, at, subject }, place) => (
             <li
@@ -33,12 +43,12 @@ export function CommitRows({ label, commits, total, bad = false }: { label: stri
             </li>
           ))}
         </ol>
-      </div>
+      </ScrollRegion>
       {total > commits.length && (
         <p className="shrink-0 border-t border-line px-3 py-1 text-s text-warn">
           The newest {count(commits.length)} of {count(total)} are listed: the list is cut, what ships is not.
         </p>
       )}
-    </section>
+    </div>
   )
 }

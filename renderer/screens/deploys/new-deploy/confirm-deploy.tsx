@@ -59,7 +59,10 @@ export function ConfirmDeploy({ surface, diff, path, finalFocus, onMoved, onBegu
       reason={
         barriers.length === 0
           ? null
-          : { asks: `Why you pass the ${barriers.map(({ of }) => of).join(' and the ')} (goes into the audit record)`, place }
+          : {
+              asks: `Why you pass the ${barriers.map(({ of }) => of).join(' and the ')} (goes into the audit record)`,
+              place,
+            }
       }
       does={does}
       asleep={offline ?? (now === undefined ? null : 'What you saw is not what would ship any more: look at it first')}
@@ -95,7 +98,17 @@ export function ConfirmDeploy({ surface, diff, path, finalFocus, onMoved, onBegu
   )
 }
 
-function Happens({ surface, path, glass, barriers }: { surface: Surface; path: Path; glass: boolean; barriers: readonly Barrier[] }) {
+function Happens({
+  surface,
+  path,
+  glass,
+  barriers,
+}: {
+  surface: Surface
+  path: Path
+  glass: boolean
+  barriers: readonly Barrier[]
+}) {
   const rollback =
     surface.rollback.to === null
       ? 'There is no release to go back to yet.'
@@ -105,7 +118,8 @@ function Happens({ surface, path, glass, barriers }: { surface: Surface; path: P
       {path === 'ci' ? (
         <>
           <b>A run at the forge is asked for in your name.</b>{' '}
-          {surface.environment === 'production' && 'It waits there for a reviewer’s approval before anything is pushed. '}
+          {surface.environment === 'production' &&
+            'It waits there for a reviewer’s approval before anything is pushed. '}
         </>
       ) : (
         <b>It goes out as soon as you press the button. </b>
@@ -113,13 +127,18 @@ function Happens({ surface, path, glass, barriers }: { surface: Surface; path: P
       {rollback}
       {glass && (
         <p className="mt-1">
-          <b>You break glass:</b> the normal path of this surface is CI. A review opens that stays red until somebody else
-          closes it.
+          <b>You break glass:</b> the normal path of this surface is CI. A review opens that stays red until somebody
+          else closes it.
         </p>
       )}
       {barriers.map(({ of, says, until }) => (
         <p key={of} className="mt-1">
-          <b>{says}.</b> {until !== null && <>It ends at <Time at={until} show="both" />. </>}
+          <b>{says}.</b>{' '}
+          {until !== null && (
+            <>
+              It ends at <Time at={until} show="both" />.{' '}
+            </>
+          )}
           You may pass it with a reason: that you did, and why, is recorded, and a review opens.
         </p>
       ))}

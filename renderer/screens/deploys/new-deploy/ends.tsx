@@ -6,7 +6,17 @@ import type { DeployDiff, Surface } from '../../../deploys-api.ts'
 import { Sha } from '../marks.tsx'
 
 /** From what the remote really has to what is asked for, which can be another branch, tag or commit. */
-export function Ends({ surface, diff, to, onAsk }: { surface: Surface; diff: DeployDiff | undefined; to: string | undefined; onAsk: (to: string | undefined) => void }) {
+export function Ends({
+  surface,
+  diff,
+  to,
+  onAsk,
+}: {
+  surface: Surface
+  diff: DeployDiff | undefined
+  to: string | undefined
+  onAsk: (to: string | undefined) => void
+}) {
   const [typed, setTyped] = useState(to ?? surface.ref)
   const wanted = typed.trim()
   const isSame = wanted === (to ?? surface.ref)
@@ -32,7 +42,11 @@ export function Ends({ surface, diff, to, onAsk }: { surface: Surface; diff: Dep
       <div>
         <p className="text-xs text-faint">Would run</p>
         <p className="h-8 leading-8">
-          {diff === undefined ? <span className="text-faint">…</span> : <Sha sha={diff.to_sha} className="text-[15px]! font-semibold" />}
+          {diff === undefined ? (
+            <span className="text-faint">…</span>
+          ) : (
+            <Sha sha={diff.to_sha} className="text-[15px]! font-semibold" />
+          )}
         </p>
       </div>
       <form onSubmit={submit} className="flex items-end gap-2">
@@ -46,7 +60,10 @@ export function Ends({ surface, diff, to, onAsk }: { surface: Surface; diff: Dep
             className="h-8 w-48 rounded-m border border-line-strong bg-bg px-2.5 font-mono text-s text-ink"
           />
         </label>
-        <Button type="submit" asleep={wanted === '' ? 'Type a branch, tag or commit' : isSame ? 'That is what is shown' : null}>
+        <Button
+          type="submit"
+          asleep={wanted === '' ? 'Type a branch, tag or commit' : isSame ? 'That is what is shown' : null}
+        >
           Look at it
         </Button>
       </form>

@@ -1,11 +1,17 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import { ScrollRegion } from '../../../components/scroll-region.tsx'
 import { ErrorState, SkeletonRows } from '../../../components/states.tsx'
 import type { DeployDiff } from '../../../deploys-api.ts'
 import { usePatch } from './use-preview.ts'
 
 const DiffView = lazy(async () => ({ default: (await import('../../../components/diff-view.tsx')).DiffView }))
 
-type Props = { diff: DeployDiff; path: string; view: 'unified' | 'split'; paneRef: React.RefObject<HTMLDivElement | null> }
+type Props = {
+  diff: DeployDiff
+  path: string
+  view: 'unified' | 'split'
+  paneRef: React.RefObject<HTMLElement | null>
+}
 
 /** One file's change, asked for when somebody looks at it. */
 export function FilePatch({ diff, path, view, paneRef }: Props) {
@@ -16,14 +22,7 @@ export function FilePatch({ diff, path, view, paneRef }: Props) {
     shown.current = path
   }, [path, paneRef])
   return (
-    <div
-      ref={paneRef}
-      role="group"
-      aria-label={`What changes in ${path}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by its arrow keys
-      tabIndex={0}
-      className="min-h-0 flex-1 overflow-y-auto bg-bg focus-visible:-outline-offset-2"
-    >
+    <ScrollRegion ref={paneRef} label={`What changes in ${path}`} className="min-h-0 flex-1 bg-bg">
       {data === undefined ? (
         error === null ? (
           <SkeletonRows rows={8} what="the change of the file" />
@@ -35,6 +34,6 @@ export function FilePatch({ diff, path, view, paneRef }: Props) {
           <DiffView key={`${diff.preview_id} ${path}`} patch={data} view={view} />
         </Suspense>
       )}
-    </div>
+    </ScrollRegion>
   )
 }

@@ -10,10 +10,10 @@ import { readAddress } from '../address.ts'
 import { TargetBanner } from '../target-banner.tsx'
 import { ConfirmDeploy } from './confirm-deploy.tsx'
 import { Ends } from './ends.tsx'
-import { pathOf, whatMoved } from './preview-words.ts'
+import { PreviewFoot } from './preview-foot.tsx'
 import { PreviewPanes } from './preview-panes.tsx'
 import { PreviewSaid } from './preview-said.tsx'
-import { PreviewFoot } from './preview-foot.tsx'
+import { pathOf, whatMoved } from './preview-words.ts'
 import { learnPreview, usePreview } from './use-preview.ts'
 
 /** A deploy that is being made: first what would ship, then the phrase for it. */
@@ -28,7 +28,8 @@ export function NewDeployPage({ surface: id }: { surface: string }) {
   // What had been looked at when the server said that something else would ship.
   const [seen, setSeen] = useState<DeployDiff>()
   const diff = preview.data
-  const moved = seen !== undefined && diff !== undefined && seen.preview_id !== diff.preview_id ? whatMoved(seen, diff) : undefined
+  const moved =
+    seen !== undefined && diff !== undefined && seen.preview_id !== diff.preview_id ? whatMoved(seen, diff) : undefined
 
   if (surface === undefined) {
     if (data !== undefined)

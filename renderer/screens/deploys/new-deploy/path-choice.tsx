@@ -20,7 +20,15 @@ const waits = ({ environment, paths }: Surface): string =>
   environment === 'production' ? ` It waits there until a reviewer of “${paths.ci?.environment}” approves.` : ''
 
 /** By which path, and what each of them means. */
-export function PathChoice({ surface, path, onChoose }: { surface: Surface; path: Path; onChoose: (path: Path) => void }) {
+export function PathChoice({
+  surface,
+  path,
+  onChoose,
+}: {
+  surface: Surface
+  path: Path
+  onChoose: (path: Path) => void
+}) {
   const { paths } = surface
   const ci = `A run of ${paths.ci?.workflow} at ${paths.ci?.repository}, in your name.${waits(surface)}`
   const local = surface.host === 'terraform' ? 'Applied from here.' : 'Pushed from here.'

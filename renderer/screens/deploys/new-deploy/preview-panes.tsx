@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { count } from '../../../components/clock.ts'
 import { Mark } from '../../../components/mark.tsx'
@@ -20,8 +20,9 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
   const [chosen, setChosen] = useState(files[0]?.path)
   const [pane, setPane] = useState<Pane>(plan === null ? 'patch' : 'plan')
   const [view, setView] = useState<View>('unified')
-  const list = useRef<HTMLDivElement>(null)
-  const patch = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLElement>(null)
+  const byKey = useRef(false)
+  const patch = useRef<HTMLElement>(null)
   const choose = (path: string | undefined) => {
     if (path === undefined) return
     setChosen(path)
@@ -30,7 +31,18 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
   const move = (by: 1 | -1) => {
     const from = files.findIndex(({ path }) => path === chosen)
     choose(files[Math.min(Math.max(from + by, 0), files.length - 1)]?.path)
-    if (document.activeElement !== list.current) list.current?.focus()
+    byKey.current = true
+  }
+  // The row may only be drawn once the list was scrolled to it.
+  useEffect(() => {
+    if (!byKey.current || chosen === undefined) return
+    byKey.current = false
+    list.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus({ preventScroll: true })
+  }, [chosen])
+  const read = () => {
+    setPane('patch')
+    // It is drawn in the place of the plan first.
+    setTimeout(() => patch.current?.focus())
   }
   const here = (id: string, label: string, keys: string[], run: () => void, palette = false): Command => ({
     id: `preview.${id}`,
@@ -43,10 +55,7 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
   useCommands([
     here('next', 'Next file', ['j', 'ArrowDown'], () => move(1)),
     here('previous', 'Previous file', ['k', 'ArrowUp'], () => move(-1)),
-    here('read', 'Read what changes in the file', ['Enter'], () => {
-      setPane('patch')
-      patch.current?.focus()
-    }),
+    here('read', 'Read what changes in the file', ['Enter'], read),
     here('view', 'Unified or split', ['s'], () => setView((now) => (now === 'split' ? 'unified' : 'split')), true),
   ])
   const nothing = commits.length === 0 && lost.length === 0
@@ -58,7 +67,8 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
             <Heading>
               <Mark means="bad">
                 <b>
-                  Would be TAKEN AWAY from {surface.app}: {count(lost.length)} {lost.length === 1 ? 'commit' : 'commits'}
+                  Would be TAKEN AWAY from {surface.app}: {count(lost.length)}{' '}
+                  {lost.length === 1 ? 'commit' : 'commits'}
                 </b>
               </Mark>
             </Heading>
@@ -88,7 +98,7 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
         {files.length === 0 ? (
           <p className="px-3 py-2 text-muted">No file changes.</p>
         ) : (
-          <FileRows diff={diff} chosen={chosen} onChoose={choose} listRef={list} />
+          <FileRows diff={diff} chosen={chosen} onChoose={choose} onRead={read} list={list} />
         )}
       </div>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">

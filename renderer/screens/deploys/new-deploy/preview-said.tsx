@@ -1,5 +1,6 @@
 import { Button } from '../../../components/button.tsx'
 import { Mark } from '../../../components/mark.tsx'
+import { ScrollRegion } from '../../../components/scroll-region.tsx'
 import { Time } from '../../../components/time.tsx'
 import type { DeployDiff } from '../../../deploys-api.ts'
 import { sentenceOf } from '../../../problem.ts'
@@ -18,18 +19,14 @@ type Props = {
 export function PreviewSaid({ diff, moved, at, again }: Props) {
   const offline = useAsleep('Look again at what would ship')
   return (
-    <section
-      aria-label="What is known of it"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by its arrow keys
-      tabIndex={0}
-      className="flex max-h-[34%] shrink-0 flex-col gap-1 overflow-y-auto border-b border-line px-4 py-2 focus-visible:-outline-offset-2"
+    <ScrollRegion
+      label="What is known of it"
+      className="flex max-h-[34%] shrink-0 flex-col gap-1 border-b border-line px-4 py-2"
     >
       {moved !== undefined && <WhatMoved moved={moved} />}
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          {isNothing(diff) && (
-            <p className="font-semibold">Nothing to ship: that very commit runs there already.</p>
-          )}
+          {isNothing(diff) && <p className="font-semibold">Nothing to ship: that very commit runs there already.</p>}
           <SmokeSaid smoke={diff.smoke} />
           <Warnings warnings={diff.warnings} />
           {again.failed !== null && <Mark means="bad">Not looked at again: {sentenceOf(again.failed)}</Mark>}
@@ -41,6 +38,6 @@ export function PreviewSaid({ diff, moved, at, again }: Props) {
           Look again
         </Button>
       </div>
-    </section>
+    </ScrollRegion>
   )
 }

@@ -62,7 +62,8 @@ export function obstacleTo({ surface, diff, path, hasToken }: Asked): Obstacle |
       leads: { to: `#/deploys?surface=${surface.id}`, words: 'To the quarantine' },
     }
   if (isNothing(diff)) return { says: 'There is nothing to ship: that very commit runs there already.' }
-  if (path === 'ci' && hasToken === undefined) return { says: 'Whether your own token for the forge is here is being asked.' }
+  if (path === 'ci' && hasToken === undefined)
+    return { says: 'Whether your own token for the forge is here is being asked.' }
   if (path === 'ci' && !hasToken)
     return {
       says: 'The run is asked for in your name: your own token for the forge is needed.',

@@ -8,8 +8,8 @@ import { type Moved, smokeWords } from './preview-words.ts'
 export function SmokeSaid({ smoke }: { smoke: DeployDiff['smoke'] }) {
   const [means, words] = smokeWords[smoke.verdict]
   return (
-    <div className="flex flex-wrap items-baseline gap-x-2 text-s">
-      <Mark means={means}>Smoke gate {words}</Mark>
+    <div className="flex flex-wrap items-center gap-x-2">
+      <Mark means={means}>{smoke.verdict === 'none' ? 'No smoke gate' : `Smoke gate ${words}`}</Mark>
       <span className="text-muted">{smoke.detail}</span>
       {smoke.at !== null && smoke.verdict !== 'none' && <Time at={smoke.at} show="relative" className="text-faint" />}
     </div>

@@ -6,7 +6,7 @@ import { Kbd, keyInButton } from '../../../components/kbd.tsx'
 import type { HoldHandle } from '../../../components/use-hold.ts'
 import type { Surface } from '../../../deploys-api.ts'
 import { useAsleep } from '../../../state/asleep.ts'
-import { effectWords, offerOf, releaseWords } from './rollback-words.ts'
+import { effectWords, offerOf } from './rollback-words.ts'
 import { rollBack, standingOf, useAsked } from './use-rollbacks.ts'
 
 /** What can be done by one press at a surface, as this page knows it. */
@@ -30,24 +30,26 @@ export function RollbackControl({ surface, handle, withKey = false, onChoose }: 
   const offer = useRollbackOffer(surface)
   if (offer.kind === 'choose')
     return (
-      <Button asleep={offer.asleep} onClick={onChoose} aria-label={`Go back further with ${surface.app}…`}>
+      <Button asleep={offer.asleep} onClick={onChoose}>
         <History size={13} aria-hidden />
-        Go back further…
+        <span>
+          Go back further<span className="sr-only"> with {surface.app}</span>…
+        </span>
       </Button>
     )
-  const stops = surface.in_flight.some(({ kind }) => kind === 'deploy')
+  const loud = withKey || surface.alert !== null || surface.in_flight.length > 0
   return (
     <HoldButton
+      // Where nothing is wrong it is there, and does not shout over what is.
+      kind={loud ? 'danger' : 'plain'}
       does={effectWords(surface, offer.to)}
       asleep={offer.asleep}
       handle={handle}
       onHeld={() => void rollBack(surface, offer.to)}
+      className={`h-auto! min-h-7 max-w-full whitespace-normal! ${loud ? '' : 'border-bad! text-bad!'}`}
     >
-      <Undo2 size={13} aria-hidden />
-      <span>
-        Hold to {stops ? 'stop it and roll back' : 'roll back'} to{' '}
-        <span className="font-mono">{releaseWords(offer.to)}</span>
-      </span>
+      <Undo2 size={13} aria-hidden className="shrink-0" />
+      <span>Hold to {effectWords(surface, offer.to)}</span>
       {withKey && (
         <span className={keyInButton}>
           <Kbd keys="b" />

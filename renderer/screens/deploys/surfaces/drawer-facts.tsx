@@ -43,15 +43,6 @@ export function FactsPart({ surface, aside }: { surface: Surface; aside: ReactNo
         <Fact name="Ahead of it">
           <Lead surface={surface} />
         </Fact>
-        <div className="col-span-2">
-          <Fact name="Health is asked at" mono>
-            {health.url ?? 'no address is defined'}
-          </Fact>
-          <p className="text-s text-muted">
-            {health.attempts} attempts, {health.interval_seconds} s apart; after a deploy it is looked after for{' '}
-            {watch.minutes} min, and {watch.failures} failures in a row raise an alert.
-          </p>
-        </div>
         <Fact name="By hand, from where this runs">{paths.local === undefined ? 'not offered' : 'offered'}</Fact>
         <Fact name="By the forge">
           {paths.ci === undefined ? (
@@ -62,11 +53,18 @@ export function FactsPart({ surface, aside }: { surface: Surface; aside: ReactNo
             </span>
           )}
         </Fact>
-        <div className="col-span-2">
-          <Fact name="What has to be typed to deploy" mono>
-            {phrase}
-          </Fact>
-        </div>
+      </dl>
+      <dl>
+        <Fact name="Health is asked at">
+          <span className="font-mono text-s break-all">{health.url ?? 'no address is defined'}</span>
+          <span className="block text-s text-muted">
+            {health.attempts} attempts, {health.interval_seconds} s apart; after a deploy it is looked after for{' '}
+            {watch.minutes} min, and {watch.failures} failures in a row raise an alert.
+          </span>
+        </Fact>
+        <Fact name="What has to be typed to deploy" mono>
+          {phrase}
+        </Fact>
       </dl>
     </DrawerSection>
   )
@@ -82,29 +80,25 @@ export function DefinitionPart({ surface }: { surface: Surface }) {
         <Fact name="Branch or tag" mono>
           {ref}
         </Fact>
-        <div className="col-span-2">
-          <Fact name="Repository" mono>
-            <span className="break-all">{repository}</span>
-          </Fact>
-        </div>
+      </dl>
+      <dl>
+        <Fact name="Repository" mono>
+          <span className="break-all">{repository}</span>
+        </Fact>
         {remote !== null && (
-          <div className="col-span-2">
-            <Fact name="Pushed to" mono>
-              <span className="break-all">{remote}</span>
-            </Fact>
-          </div>
+          <Fact name="Pushed to" mono>
+            <span className="break-all">{remote}</span>
+          </Fact>
         )}
         {secrets.length > 0 && (
-          <div className="col-span-2">
-            <Fact name="Secrets">
-              {secrets.map(({ name, from }) => (
-                <span key={name} className="mr-4 inline-flex gap-1.5">
-                  <span className="font-mono text-s">{name}</span>
-                  <SecretMark from={from} />
-                </span>
-              ))}
-            </Fact>
-          </div>
+          <Fact name="Secrets">
+            {secrets.map(({ name, from }) => (
+              <span key={name} className="mr-4 inline-flex gap-1.5">
+                <span className="font-mono text-s">{name}</span>
+                <SecretMark from={from} />
+              </span>
+            ))}
+          </Fact>
         )}
       </dl>
       <p className="text-s text-muted">

@@ -23,11 +23,18 @@ export function Running({ surface: { running } }: { surface: Surface }) {
             {release}
           </span>
         )}
-        <HowOld running={running} />
+        {by !== null && <span className="truncate text-s text-muted">by {nameOfActor(by)}</span>}
       </span>
-      <span className="block truncate text-s text-muted">
-        {since === null ? 'since when is not known' : <Time at={since} show="both" />}
-        {by !== null && ` by ${nameOfActor(by)}`}
+      <span className="flex flex-wrap gap-x-2 text-s text-muted">
+        {since === null ? (
+          'since when is not known'
+        ) : (
+          <span>
+            {/* Not fainter than a row that is open can bear. */}
+            <Time at={since} className="text-ink" /> <Time at={since} show="relative" />
+          </span>
+        )}
+        <HowOld running={running} />
       </span>
     </>
   )
@@ -51,18 +58,27 @@ export function HowOld({ running: { observed_at, error } }: Pick<Surface, 'runni
   )
 }
 
-/** Whether it is well now: a shape, a word, what it answered and how fast. */
+/** Whether it is well now: a shape, a word, what it answered and how fast; and when, where that is not just now. */
 export function HealthMark({ surface: { health, health_now } }: { surface: Pick<Surface, 'health' | 'health_now'> }) {
+  const now = useNow()
   if (health_now === null)
     return <Mark means="neutral">{health.url === null ? 'no health address' : 'not asked yet'}</Mark>
-  const { ok, status, ms, error } = health_now
+  const { ok, status, ms, error, at } = health_now
+  const stale = now - Date.parse(at) > staleMs
   return (
-    <Mark means={ok ? 'ok' : 'bad'}>
-      {ok ? 'well' : 'unwell'}{' '}
-      <span className="font-mono text-s text-muted">
-        {status ?? error ?? 'no answer'} · {Math.round(ms)} ms
-      </span>
-    </Mark>
+    <>
+      <Mark means={ok ? (stale ? 'neutral' : 'ok') : 'bad'}>
+        {ok ? 'well' : 'unwell'}{' '}
+        <span className="font-mono text-s text-muted">
+          {status ?? error ?? 'no answer'} · {Math.round(ms)} ms
+        </span>
+      </Mark>
+      {stale && (
+        <span className="ml-1.5 text-s text-warn">
+          stale: asked <Time at={at} show="relative" />
+        </span>
+      )}
+    </>
   )
 }
 

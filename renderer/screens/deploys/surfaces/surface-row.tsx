@@ -1,7 +1,6 @@
 import { Rocket } from 'lucide-react'
 import type { MouseEvent, RefCallback } from 'react'
 import { Button } from '../../../components/button.tsx'
-import { Tag } from '../../../components/mark.tsx'
 import type { HoldHandle } from '../../../components/use-hold.ts'
 import type { Deploy, Surface } from '../../../deploys-api.ts'
 import { useAsleep } from '../../../state/asleep.ts'
@@ -34,24 +33,22 @@ export function SurfaceRow({ surface, moving, open, handle, onOpen, onDeploy, on
       data-env={surface.environment}
       className={`relative border-b border-l-6 border-b-line border-l-env py-2 pr-3 pl-3 hover:bg-hover has-[[data-surface]:focus-visible]:outline-2 has-[[data-surface]:focus-visible]:-outline-offset-2 has-[[data-surface]:focus-visible]:outline-focus ${open ? 'bg-accent-bg' : edge}`}
     >
-      <div className="grid items-start gap-x-4 gap-y-1 @min-[620px]:grid-cols-2 @min-[980px]:grid-cols-[minmax(0,1.5fr)_minmax(0,1.6fr)_minmax(0,1fr)_auto]">
+      <div className="grid items-start gap-x-4 gap-y-1 @min-[460px]:grid-cols-2 @min-[860px]:grid-cols-[minmax(0,1.3fr)_minmax(0,1.3fr)_minmax(0,0.8fr)_9.5rem]">
         <div className="min-w-0">
-          <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          <button
+            type="button"
+            data-surface={surface.id}
+            aria-expanded={open}
+            // A press by Enter or Space has no pointer behind it.
+            onClick={({ detail }: MouseEvent) => onOpen(surface.id, detail === 0 ? 'keyboard' : 'pointer')}
+            className="block max-w-full cursor-pointer truncate text-left font-semibold after:absolute after:inset-0 focus-visible:outline-none"
+          >
+            {surface.name}
+          </button>
+          <span className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-s text-muted">
             <EnvironmentWord environment={surface.environment} />
-            <button
-              type="button"
-              data-surface={surface.id}
-              aria-expanded={open}
-              // A press by Enter or Space has no pointer behind it.
-              onClick={({ detail }: MouseEvent) => onOpen(surface.id, detail === 0 ? 'keyboard' : 'pointer')}
-              className="min-w-0 cursor-pointer truncate text-left font-semibold after:absolute after:inset-0 focus-visible:outline-none"
-            >
-              {surface.name}
-            </button>
-          </div>
-          <span className="flex min-w-0 items-center gap-2 text-s text-muted">
-            <span className="truncate font-mono">{surface.app}</span>
-            <Tag>{hostWords[surface.host]}</Tag>
+            <span className="truncate font-mono text-ink">{surface.app}</span>
+            <span className="whitespace-nowrap">{hostWords[surface.host]}</span>
           </span>
         </div>
         <div className="min-w-0">
@@ -72,9 +69,11 @@ export function SurfaceRow({ surface, moving, open, handle, onOpen, onDeploy, on
           <StateLine surface={surface} moving={moving} />
         </div>
         <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">
-          <Button asleep={offline ?? asleep} onClick={() => onDeploy(surface)} aria-label={`Deploy ${surface.app}…`}>
+          <Button asleep={offline ?? asleep} onClick={() => onDeploy(surface)}>
             <Rocket size={13} aria-hidden />
-            Deploy…
+            <span>
+              Deploy<span className="sr-only"> {surface.app}</span>…
+            </span>
           </Button>
           <RollbackControl surface={surface} handle={handle} onChoose={choose} />
         </div>

@@ -1,0 +1,174 @@
+import { useNavigate } from '@tanstack/react-router'
+import { CircleSlash2 } from 'lucide-react'
+import { useCallback, useRef, useState } from 'react'
+import { Button } from '../../../components/button.tsx'
+import { Kbd } from '../../../components/kbd.tsx'
+import { ScrollRegion } from '../../../components/scroll-region.tsx'
+import { ErrorState, Placeholder, SkeletonRows } from '../../../components/states.tsx'
+import { ZoneNote } from '../../../components/time.tsx'
+import type { HoldHandle } from '../../../components/use-hold.ts'
+import type { Deploy } from '../../../deploys-api.ts'
+import { ApiProblem } from '../../../problem.ts'
+import { useAsleep } from '../../../state/asleep.ts'
+import { useDeployNews, useSurfaces } from '../../../state/deploys.ts'
+import { useDialog } from '../../incidents/use-dialog.ts'
+import { kindWords, OutcomeMark } from '../marks.tsx'
+import { useOwnToken } from '../new-deploy/path-choice.tsx'
+import { ReleasesDialog } from '../rollback/releases-dialog.tsx'
+import { RollbackControl } from '../rollback/rollback-control.tsx'
+
+import { TargetBanner } from '../target-banner.tsx'
+import { ApprovalPanel } from './approval.tsx'
+import { DeedDialog } from './deed-dialog.tsx'
+import { type Deed, whyNot } from './deeds.ts'
+import { DeployClock } from './deploy-clock.tsx'
+import { DeployFacts } from './deploy-facts.tsx'
+import { DeployIncidents } from './deploy-incidents.tsx'
+import { Health } from './health.tsx'
+import { LogPanel } from './log-panel.tsx'
+import { Outcome, RollbackCommand } from './outcome.tsx'
+import { Review } from './review.tsx'
+import { RollbackNews } from './rollback-news.tsx'
+import { StateLine } from './state-line.tsx'
+import { useDeploy } from './use-deploy.ts'
+import { useDeployKeys } from './use-deploy-keys.ts'
+
+/** One deploy or rollback: how far it is, what it says, whether it is well, and the way back. */
+export function DeployPage({ id }: { id: string }) {
+  useDeployNews()
+  const { data: deploy, error, refetch } = useDeploy(id)
+  if (deploy !== undefined) return <OfDeploy deploy={deploy} />
+  if (error instanceof ApiProblem && error.status === 404)
+    return (
+      <Placeholder icon={CircleSlash2} title="There is no such deploy">
+        <p>
+          It is not in this workspace. A link to it may be from another connection, or from a sample that began anew.
+        </p>
+        <p className="mt-2">
+          <a href="#/deploys?view=history" className="rounded-s text-accent underline">
+            To all deploys
+          </a>
+        </p>
+      </Placeholder>
+    )
+  return error === null ? (
+    <SkeletonRows what="the deploy" />
+  ) : (
+    <ErrorState what="The deploy" error={error} onRetry={() => void refetch()} />
+  )
+}
+
+function OfDeploy({ deploy }: { deploy: Deploy }) {
+  const navigate = useNavigate()
+  const { data } = useSurfaces()
+  const surface = data?.items.find(({ id }) => id === deploy.surface)
+  const offline = useAsleep('Deploy')
+  const dialog = useDialog<Deed | 'releases'>()
+  const [sent, setSent] = useState<'approve' | 'reject' | null>(null)
+  const held = useRef<HoldHandle | null>(null)
+  const handle = useCallback((given: HoldHandle | null) => {
+    held.current = given
+  }, [])
+  const waits = deploy.state === 'approval_pending' && deploy.outcome === null
+  const token = useOwnToken(surface, waits ? 'ci' : 'local')
+  const needsToken = waits && token?.present === false
+  const asleepFor = (name: Deed) =>
+    offline ??
+    whyNot(deploy, name) ??
+    (needsToken && (name === 'approve' || name === 'reject') ? 'Your own token for the forge is needed' : null)
+  const back = () => void navigate({ to: '/deploys' })
+  useDeployKeys({
+    deploy,
+    asleepFor,
+    waits,
+    held: () => held.current,
+    choose: () => dialog.show('releases'),
+    canRollBack: surface !== undefined,
+    onDeed: dialog.show,
+    onBack: back,
+  })
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <TargetBanner
+        environment={deploy.environment}
+        app={deploy.target_app}
+        aside={
+          <>
+            <DeployClock deploy={deploy} />
+            {deploy.outcome === null && (
+              <Button asleep={asleepFor('cancel')} onClick={() => dialog.show('cancel')}>
+                Cancel… <Kbd keys="x" />
+              </Button>
+            )}
+            {surface !== undefined && (
+              <RollbackControl surface={surface} handle={handle} withKey onChoose={() => dialog.show('releases')} />
+            )}
+          </>
+        }
+      >
+        <span className="inline-flex flex-wrap items-center gap-x-3">
+          <b className="font-semibold text-ink">
+            {kindWords[deploy.kind]} of {surface?.name ?? deploy.surface}
+          </b>
+          <OutcomeMark outcome={deploy.outcome} />
+        </span>
+      </TargetBanner>
+      <StateLine deploy={deploy} />
+      <div className="flex min-h-0 flex-1">
+        <ScrollRegion
+          label="About this deploy"
+          className="min-h-0 w-[clamp(360px,40%,620px)] shrink-0 border-r border-line-strong"
+        >
+          {surface !== undefined && (
+            <RollbackNews surface={surface} deploy={deploy.id} onChoose={() => dialog.show('releases')} />
+          )}
+          <Outcome deploy={deploy} surface={surface} />
+          {waits && (
+            <ApprovalPanel
+              deploy={deploy}
+              surface={surface}
+              sent={sent}
+              needsToken={needsToken}
+              asleep={{ approve: asleepFor('approve'), reject: asleepFor('reject') }}
+              onDeed={dialog.show}
+            />
+          )}
+          <RollbackCommand command={deploy.rollback_command} />
+          <Health deploy={deploy} surface={surface} />
+          <DeployFacts deploy={deploy} surface={surface} />
+          <Review deploy={deploy} asleep={asleepFor('close_review')} onClose={() => dialog.show('close_review')} />
+          <DeployIncidents id={deploy.id} />
+          <p className="flex flex-wrap items-center gap-x-4 px-4 py-3 text-s">
+            <a href={`#/audit?subject=deploy:${deploy.id}`} className="rounded-s text-accent underline">
+              Everything the ledger has about it
+            </a>
+            <a href={`#/deploys?surface=${deploy.surface}`} className="rounded-s text-accent underline">
+              Its surface
+            </a>
+            <span className="text-faint">
+              <ZoneNote />
+            </span>
+          </p>
+        </ScrollRegion>
+        <div className="min-h-0 min-w-0 flex-1">
+          <LogPanel deploy={deploy} />
+        </div>
+      </div>
+      {dialog.shown === 'releases' && surface !== undefined && (
+        <ReleasesDialog surface={surface} finalFocus={dialog.finalFocus} onClose={dialog.close} />
+      )}
+      {dialog.shown !== null && dialog.shown !== 'releases' && (
+        <DeedDialog
+          deploy={deploy}
+          name={dialog.shown}
+          asleep={offline}
+          finalFocus={dialog.finalFocus}
+          onSent={() => {
+            if (dialog.shown === 'approve' || dialog.shown === 'reject') setSent(dialog.shown)
+          }}
+          onClose={dialog.close}
+        />
+      )}
+    </div>
+  )
+}
