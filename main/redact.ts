@@ -1,8 +1,8 @@
 /** What looks like a secret, whoever wrote it wherever. Names and values that stand beside each other come last. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[redacted]'],
-  // Our keys and those of most providers, webhook secrets, tokens of code forges.
-  [/\b(?:sk|pk|rk|whsec|gh[pousr]|glpat|xox[abprs])[-_][\w+/=-]{10,}/g, '[redacted]'],
+  // Our keys and those of most providers, webhook secrets, tokens of code forges and hosts.
+  [/\b(?:sk|pk|rk|whsec|gh[pousr]|github_pat|glpat|xox[abprs]|HRKU)[-_][\w+/=-]{10,}/g, '[redacted]'],
   // Signed and sealed tokens.
   [/\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}/g, '[redacted]'],
   [/\bgAAAA[\w-]{20,}={0,2}/g, '[redacted]'],

@@ -11,7 +11,7 @@ import { orFault } from './or-fault.ts'
 import { type Probed, probe } from './probe.ts'
 
 /** What was said, and when it was; `error` is why it could not be asked since. Neither is there before anybody asked. */
-export type Told<T> = { value: T; at: string } | null
+type Told<T> = { value: T; at: string } | null
 export type Seen = {
   running: Told<Running>
   releases: Told<Release[]>

@@ -235,8 +235,8 @@ const forwardsOf = ({ services: { store, workspace } }: Local, id: string): Prom
 /** What the server was to be told, and was not: said where people look. */
 async function heldBack({ services: { store, workspace } }: Local, server: Place): Promise<string[]> {
   const untold = await within(workspace, () => readUntold(store.read, workspace))
-  const held = untold.filter((each) => each.server === server.id && each.error !== null)
-  const [first] = held
+  const held = untold.filter((each) => each.server === server.id)
+  const first = held.find(({ error }) => error !== null)
   if (first === undefined) return []
   const what = held.length === 1 ? 'A deploy of this machine is' : `${held.length} deploys of this machine are`
   return [`${what} held here, and not yet told to ${server.name}: ${first.error}`]

@@ -69,7 +69,7 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
       whoAt: async (id) => (await desk.whoAt(id)).who,
       async tell(id, report) {
         const server = book.servers().find((each) => each.id === id)
-        return server ? tellServer(voice, server, report) : { kind: 'not now', why: noSuchServer }
+        return server ? tellServer(voice, server, report, services.stopping) : { kind: 'not now', why: noSuchServer }
       },
     })
     services.onClose(stop)
@@ -183,7 +183,7 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   desk.keepFresh(book.current())
   // What a server was still to be told when this program last ended, it is told now.
   const resumed = owesServers(localDir)
-    .then((owes) => owes && locals.open('local'))
+    .then(async (owes) => void (owes && (await locals.open('local'))))
     .catch((error: unknown) => log.warn({ err: error }, 'what servers are owed could not be looked at'))
 
   /** A package is checked on this machine: it needs no server, least of all the one whose word it is to be checked against. */

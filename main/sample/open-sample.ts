@@ -31,6 +31,8 @@ export async function openSample(options: { dir?: string | undefined; log: Logge
   })
   services.onClose(gate.close)
   await seedSample(services, clock, gate)
+  gate.follow(services)
+  gate.keep()
   if (options.dir !== undefined) return services
   return {
     ...services,

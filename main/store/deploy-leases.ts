@@ -55,16 +55,6 @@ export async function askToStop(tx: Tx, deploy_id: string, by: Who): Promise<voi
     .execute()
 }
 
-export async function readStop(db: ReadDb, workspace: string, deploy_id: string): Promise<Who | null> {
-  const row = await db
-    .selectFrom('deploy')
-    .select(['stop_by', 'stop_by_digest'])
-    .where('workspace', '=', workspace)
-    .where('deploy_id', '=', deploy_id)
-    .executeTakeFirst()
-  return row?.stop_by && row.stop_by_digest ? { id: row.stop_by, digest: row.stop_by_digest } : null
-}
-
 /** Who has said last to carry it out, and until when that holds. */
 export async function readLease(
   db: ReadDb,

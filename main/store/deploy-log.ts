@@ -1,7 +1,7 @@
 import type { ReadDb } from './schema.ts'
 import type { Tx } from './store.ts'
 
-export const logKinds = ['line', 'state', 'health'] as const
+const logKinds = ['line', 'state', 'health'] as const
 export type LogKind = (typeof logKinds)[number]
 /** `text` of a line is the line; of the others JSON. */
 export type LogLine = { n: number; at: string; kind: LogKind; text: string }
@@ -25,7 +25,7 @@ export async function appendLog(
   await tx.db.insertInto('deploy_log').values(rows).execute()
 }
 
-export async function lastLogLine(db: ReadDb, workspace: string, deploy_id: string): Promise<number> {
+async function lastLogLine(db: ReadDb, workspace: string, deploy_id: string): Promise<number> {
   const row = await db
     .selectFrom('deploy_log')
     .select((e) => e.fn.max('n').as('n'))

@@ -17,7 +17,7 @@ export const deployRecordOf = ({ n, last_seq, document, stop_by, stop_by_digest 
 })
 
 /** Two deploys are the same where their texts are. */
-export const deployText = (deploy: Deploy): string => canonicalText(deploy as unknown as Json)
+const deployText = (deploy: Deploy): string => canonicalText(deploy as unknown as Json)
 
 /** What changes of its row with what happens to it. */
 export const deployStateOf = (deploy: Deploy) => ({

@@ -17,7 +17,7 @@ export async function readRetention(db: ReadDb, workspace: string): Promise<Rete
   return row === undefined ? unsaid : RetentionShape.parse(JSON.parse(row.document))
 }
 
-export const retentionText = (retention: Retention): string => canonicalText(retention)
+const retentionText = (retention: Retention): string => canonicalText(retention)
 
 export async function saveRetention(tx: Tx, retention: Retention, last_seq: number): Promise<void> {
   const row = { document: retentionText(retention), last_seq }

@@ -12,19 +12,16 @@ export type SurfaceRow = Schema['surface']
 export type StandingRow = Schema['surface_standing']
 
 export const surfaceText = (surface: Surface): string => canonicalText(surface as unknown as Json)
-export const standingText = (standing: Standing): string => canonicalText(standing as unknown as Json)
+const standingText = (standing: Standing): string => canonicalText(standing as unknown as Json)
 
-export const surfaceRecordOf = (row: SurfaceRow): SurfaceRecord => ({
+const surfaceRecordOf = (row: SurfaceRow): SurfaceRecord => ({
   surface: SurfaceDefinition.parse(JSON.parse(row.document)),
   changed_at: row.changed_at,
   changed_by: { id: row.changed_by, digest: row.changed_by_digest },
   last_seq: row.last_seq,
 })
 
-export const surfaceRowOf = (
-  workspace: string,
-  { surface, changed_at, changed_by, last_seq }: SurfaceRecord,
-): SurfaceRow => ({
+const surfaceRowOf = (workspace: string, { surface, changed_at, changed_by, last_seq }: SurfaceRecord): SurfaceRow => ({
   workspace,
   surface_id: surface.id,
   document: surfaceText(surface),

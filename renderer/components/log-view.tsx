@@ -124,7 +124,7 @@ export function LogView({ label, rows, status, empty }: Props) {
                   key={key}
                   className={`flex h-[18px] gap-3 px-3 font-mono text-s leading-[18px] whitespace-pre ${looks[look]} ${first + place === current ? 'bg-hover' : ''}`}
                 >
-                  <time dateTime={when} className="shrink-0 text-faint">
+                  <time dateTime={when} className="shrink-0 font-normal text-faint">
                     {timeOfDay(new Date(when))}
                   </time>
                   <span>{query === '' ? text : <Marked text={text} query={query} />}</span>

@@ -19,7 +19,11 @@ export const deployKeys = {
 const surfaces = queryOptions({
   queryKey: deployKeys.surfaces,
   queryFn: ({ signal }) => deploysApi.surfaces(signal),
-  refetchInterval: beat,
+  // A host that was not heard of yet is being asked just now. One that never answers is waited for no faster than others.
+  refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+    dataUpdateCount < 10 && data?.items.some(({ running }) => running.observed_at === null && running.error === null)
+      ? 1_000
+      : beat,
 })
 
 /** What runs where, and what goes on: rail and screen show the same. */
@@ -28,8 +32,7 @@ export const useSurfaces = () => useQuery(surfaces)
 /** What was just asked for has changed something, or was refused because something had changed. */
 export const refreshDeploys = (): Promise<void> => queryClient.invalidateQueries({ queryKey: deployKeys.all })
 
-export const isAboutDeploys = ({ action }: { action: string }): boolean =>
-  /^(deploy|surface|console\.deploy)\./.test(action)
+const isAboutDeploys = ({ action }: { action: string }): boolean => /^(deploy|surface|console\.deploy)\./.test(action)
 
 /** Reads anew when the ledger says so; a flood of news asks twice a second. */
 export function useDeployNews(): void {

@@ -106,10 +106,7 @@ export const Deploy = z
     /** Somebody asked for it to be broken off, and it is about to be. */
     stopping: z.boolean(),
     /** Made at this machine past a team's server: whether the server was told, and why not yet. */
-    forwarding: z
-      .object({ server: z.string(), told: z.boolean(), error: z.string().nullable() })
-      .nullable()
-      .optional(),
+    forwarding: z.object({ server: z.string(), told: z.boolean(), error: z.string().nullable() }).nullable().optional(),
     last_seq: z.int(),
     commands: z.array(z.object({ name: z.enum(deployCommands), enabled: z.boolean(), reason: z.string().optional() })),
   })

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { deployKinds, outcomes } from '../domain/gate.ts'
-import { hosts, Smoke, type SurfaceDefinition, surfaceEnvironments, surfaceId } from '../domain/surface.ts'
+import { hosts, Smoke, type surfaceEnvironments, surfaceId } from '../domain/surface.ts'
 import { surfaceCommands } from '../domain/surface-guards.ts'
 import { line, reason } from './actions.ts'
 import { ActorView } from './audit.ts'
@@ -8,7 +8,7 @@ import { body, json, operation, orNull, time } from './route.ts'
 
 const sha = z.string().openapi({ example: '9fceb02d0ae598e95dc970b74767f19372d61af8' })
 
-export const HealthNow = z
+const HealthNow = z
   .object({ ok: z.boolean(), status: z.int().nullable(), ms: z.number(), error: z.string().nullable(), at: time })
   .openapi('HealthNow')
 
@@ -162,7 +162,6 @@ export const putSurface = operation('settings.manage', {
   },
   responses: surfaceAnswer,
 })
-export type SurfaceInput = z.input<typeof SurfaceDefinition>
 
 export const testSurface = operation('settings.manage', {
   method: 'post',

@@ -8,7 +8,7 @@ export const WhoShape = z.strictObject({ id: z.string().min(1), digest: z.string
 export const ShaShape = z.string().regex(/^[0-9a-f]{7,64}$/)
 const short = z.string().nullable()
 
-export const PassShape = z.strictObject({ of: z.enum(['freeze', 'lock']), reason: z.string() })
+const PassShape = z.strictObject({ of: z.enum(['freeze', 'lock']), reason: z.string() })
 export const ProbeShape = z.strictObject({
   n: z.int(),
   at: z.string(),

@@ -34,14 +34,14 @@ export type DeployKind = (typeof deployKinds)[number]
 export const deployPaths = ['local', 'ci'] as const
 export type DeployPath = (typeof deployPaths)[number]
 export const triggers = ['ci', 'local-script'] as const
-export type Trigger = (typeof triggers)[number]
+type Trigger = (typeof triggers)[number]
 
 /** A freeze window or a lock that somebody passed, and why. */
 export type Pass = { of: 'freeze' | 'lock'; reason: string }
 export type Probe = { n: number; at: string; ok: boolean; status: number | null; ms: number; error: string | null }
 /** Whoever approved, as the ledger knows them; at a forge, under the name that they have there. */
-export type Approval = { by: Who; at: string; comment: string | null }
-export type DeployReview = { closed: { by: Who; at: string; note: string } | null }
+type Approval = { by: Who; at: string; comment: string | null }
+type DeployReview = { closed: { by: Who; at: string; note: string } | null }
 
 /** What is decided before anything happens. None of it ever changes. */
 export type DeployFacts = {

@@ -5,10 +5,10 @@ import type { Surface } from './surface.ts'
 
 export type PreviewCommit = { sha: string; author: string; at: string; subject: string }
 
-export const fileStatuses = ['added', 'modified', 'deleted', 'renamed', 'copied', 'type_changed'] as const
+const fileStatuses = ['added', 'modified', 'deleted', 'renamed', 'copied', 'type_changed'] as const
 export type FileStatus = (typeof fileStatuses)[number]
 
-export type PreviewFile = {
+type PreviewFile = {
   /** In git's own quotes where it holds anything that could not be shown as it is. */
   path: string
   old_path: string | null

@@ -38,8 +38,6 @@ const names = {
   hold_lifted: 'workspace.legal_hold.lifted',
 } as const satisfies Record<RetentionEvent['kind'], string>
 
-export const retentionActions: ReadonlySet<string> = new Set(Object.values(names))
-
 export function evolveRetention(retention: Retention, event: RetentionEvent, by: Who, at: string): Retention {
   switch (event.kind) {
     case 'period_set':

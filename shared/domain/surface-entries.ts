@@ -22,7 +22,6 @@ const names = {
 } as const satisfies Record<StandingEvent['kind'], string>
 
 export const surfaceActions = { defined: 'surface.definition.set', secretSet: 'surface.secret.set', ...names } as const
-export const isSurfaceEntry = ({ action }: Pick<Entry, 'action'>): boolean => action.startsWith('surface.')
 
 /** All of it: nothing in a definition is secret. */
 export const writeDefinition = (surface: Surface): Written => ({

@@ -1,6 +1,6 @@
 type Known = { email: string | null; name: string | null; subject: string | null; via: string }
 
-export const tombstone = 'erased person'
+const tombstone = 'erased person'
 
 /**
  * What tells who somebody was, wherever it stands: an e-mail address, a full name, a subject that is nobody's everyday

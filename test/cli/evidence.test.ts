@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { generateSigningKey, noteVerifierKey, openSigner } from '../../main/ledger/signer.ts'
-import { evidenceFiles } from '../../shared/domain/evidence/format.ts'
+import { evidenceFiles, evidenceKinds } from '../../shared/domain/evidence/format.ts'
+import { evidenceKindOf } from '../../shared/domain/evidence/kinds.ts'
 import { handMade, ledgerKey, origin } from '../support/evidence/hand-made.ts'
 import { filesIn } from '../support/evidence/packages.ts'
+import { openExporter } from '../support/evidence/sample-packages.ts'
 import { slow } from './program.ts'
 
 const cli = fileURLToPath(new URL('../../main/cli/cli.ts', import.meta.url))
@@ -72,6 +74,22 @@ describe('evidence verify, with no network, no database and no data folder', () 
     expect(stdout).toContain('checked: 0 rows, 25 entries, 25 proofs, 1 people')
     expect(stdout).toMatch(/SHA-256 of the key: [0-9a-f]{64}\nThat key is the package’s own/)
     expect(last).toBe(`${file} holds, under its own key`)
+  })
+
+  test('knows what every kind of package says', slow, async () => {
+    const sample = await openExporter()
+    try {
+      for (const kind of evidenceKinds) {
+        const { code, stdout, last } = verify([put(`${kind}.zip`, await sample.exported(kind))])
+        expect({ kind, code, last }).toMatchObject({
+          code: 0,
+          last: expect.stringMatching(/ holds, under its own key$/),
+        })
+        expect(stdout).toContain(`${evidenceKindOf[kind].title}, of the ledger countersign/`)
+      }
+    } finally {
+      await sample.close()
+    }
   })
 
   test('compares the key with one that is known, in either form', slow, async () => {

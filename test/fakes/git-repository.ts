@@ -35,7 +35,7 @@ export function newRepository(path: string, ...options: string[]): TestRepositor
   return repositoryAt(path)
 }
 
-export function repositoryAt(path: string): TestRepository {
+function repositoryAt(path: string): TestRepository {
   const git = (...args: string[]) => bareGit(path, args)
   return {
     path,

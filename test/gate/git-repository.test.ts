@@ -44,6 +44,8 @@ describe('a place', () => {
     ['--upload-pack=touch pwned', undefined],
     ['gopher://git.example/a', undefined],
     ['git://git.example/a', undefined],
+    ['file://elsewhere/srv/code', undefined],
+    ['file:///srv%2Fcode', undefined],
     ['/srv/co\nde', undefined],
   ])('%s', (text, place) => {
     expect(placeOf(text)).toEqual(place)

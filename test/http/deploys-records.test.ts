@@ -82,6 +82,14 @@ describe.each(engines)('a deploy that a run reports of itself, on %s', (engine) 
     expect(await reported({ surface: 'vault', target_app: 'x' })).toMatchObject({ surface: 'vault', target_app: 'x' })
   })
 
+  test('of a clock that is ahead does not keep what goes out later from being what runs', async () => {
+    const app = { surface: 'ahead', target_app: 'ahead' }
+    await reported({ ...app, to_sha: 'aaaaaaa', ts_utc: '2126-04-29T14:33:00Z' })
+    await reported({ ...app, to_sha: 'bbbbbbb', ts_utc: desk.time.text() })
+    const { running } = await within('w', () => readStanding(desk.services.store.read, 'w', 'ahead'))
+    expect(running).toMatchObject({ sha: 'bbbbbbb' })
+  })
+
   test('from another machine, past the forge, broke glass: its review is open', async () => {
     const glass = await reported({ trigger: 'local-script', actor: 'avery@example.com' })
     expect(glass).toMatchObject({ path: 'local', break_glass: true, review: { open: true } })

@@ -31,6 +31,8 @@ const refused: [what: string, body: object, status: number, code: string, path?:
   ['git over plain http', { ...heroku, repository: 'http://x.example/a' }, 422, 'invalid_input', ['repository']],
   ['a transport that runs commands', { ...heroku, remote: 'ext::sh -c x' }, 422, 'invalid_input', ['remote']],
   ['an option of git', { ...heroku, remote: '--upload-pack=x' }, 422, 'invalid_input', ['remote']],
+  ['a folder of another machine', { ...heroku, remote: 'file://elsewhere/a' }, 422, 'invalid_input', ['remote']],
+  ['a token in it', { ...heroku, remote: 'https://ghp_x@x.example/a' }, 422, 'invalid_input', ['remote']],
   ['a password in it', { ...heroku, remote: 'https://a:b@x.example/a' }, 422, 'invalid_input', ['remote']],
   [
     'health where clouds keep credentials',

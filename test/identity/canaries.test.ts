@@ -3,6 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { writeKeptToken } from '../../main/gate/forge/kept-token.ts'
+import { forgeTokenPlace } from '../../main/gate/run/token-of.ts'
+import { surfaceSecretPlace } from '../../main/gate/surface-secrets.ts'
 import { createLog } from '../../main/log.ts'
 import { openServices } from '../../main/services.ts'
 import type { Engine } from '../../main/store/schema.ts'
@@ -48,6 +51,12 @@ async function entrust(place: { dataDir: string; database: string }, engine: Eng
     keys.push((await createKey(services, ada, { workspace: 'w', name: role, roles: [role] })).key)
   for (const [n, secret] of ofKind(all, 'provider key').entries())
     await services.secrets.put({ workspace: 'w', owner: '', provider: 'openai', label: `key ${n}` }, secret)
+  for (const [n, secret] of ofKind(all, 'secret of a surface').entries())
+    await services.secrets.put(surfaceSecretPlace('w', `surface-${n}`, 'HEROKU_API_KEY'), secret)
+  for (const [n, token] of ofKind(all, 'forge token').entries()) {
+    const kept = writeKeptToken({ token, login: `bo-${n}`, checked_at: '2026-04-29T14:33:00.000Z' })
+    await services.secrets.put(forgeTokenPlace('w', `person-${n}`, 'https://api.github.com'), kept)
+  }
   const [first] = ofKind(all, 'provider key')
   expect(await services.secrets.get({ workspace: 'w', owner: '', provider: 'openai', label: 'key 0' })).toBe(first)
   await services.close()
@@ -70,7 +79,7 @@ async function useAndMisuse(url: string, keys: readonly string[], canaries: read
   return said.join('\n')
 }
 
-describe.each(engines)('of 500 secrets that were planted around a server on %s', (engine) => {
+describe.each(engines)('of 600 secrets that were planted around a server on %s', (engine) => {
   test('none is in a log, the database, a backup, an answer or a complaint', patient, async () => {
     const { flags, dataDir, database } = await freshStoreFlags(engine)
     const provider = await startOpenid()
@@ -154,7 +163,7 @@ const rotatedRing = (masterKey: string): string => `${randomBytes(32).toString('
 test('the search finds what is there, in every form', () => {
   const canaries = plant(1)
   const secrets = secretsOf(canaries)
-  expect(canaries.length).toBe(10)
+  expect(canaries.length).toBe(12)
   for (const { name, secret } of canaries)
     for (const form of [secret, encodeURIComponent(secret), btoa(secret), JSON.stringify({ a: secret })])
       expect(found(`x${form}y`, secrets)).toEqual([name])

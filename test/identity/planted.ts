@@ -27,7 +27,7 @@ const random = (bytes: number) => randomBytes(bytes).toString('base64url')
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const jwt = () => `${part({ alg: 'ES256', typ: 'at+jwt', kid: random(4) })}.${part({ sub: random(16) })}.${random(64)}`
 
-/** Ten kinds of what nobody but its owner may see, each as it really looks. */
+/** Twelve kinds of what nobody but its owner may see, each as it really looks. */
 const kinds = {
   'API key': () => `sk-at-${random(32)}`,
   'signed token': jwt,
@@ -38,12 +38,17 @@ const kinds = {
   'provider key': () => `sk-proj-${random(40)}`,
   'master key': () => randomBytes(32).toString('base64'),
   'client secret': () => `cs-${random(30)}`,
+  'forge token': () =>
+    randomBytes(1).readUInt8() < 128
+      ? `ghp_${randomBytes(18).toString('hex')}`
+      : `github_pat_${randomBytes(11).toString('hex')}_${randomBytes(29).toString('hex')}`,
+  'secret of a surface': () => `HRKU-${random(32)}`,
   'text of a chat': () => `between us ${random(20)}`,
 }
 export type Kind = keyof typeof kinds
 export type Canary = { kind: Kind; name: string; secret: string }
 
-/** Five hundred of them, fifty of each kind. */
+/** Six hundred of them, fifty of each kind. */
 export const plant = (each = 50): Canary[] =>
   Object.entries(kinds).flatMap(([kind, make]) =>
     Array.from({ length: each }, (_, n) => ({ kind: kind as Kind, name: `${kind} ${n}`, secret: make() })),
@@ -79,5 +84,18 @@ export const careless: readonly Careless[] = [
   (secret) => [actions, json(`{"reason": "${secret}`)],
   (secret) => ['/api/v1/audit/verify', json(JSON.stringify({ checkpoint: secret }), { 'idempotency-key': secret })],
   (secret) => ['/api/v1/webhooks', json(JSON.stringify({ url: `https://x:${secret}@hooks.example/`, secret }))],
+  (secret) => ['/api/v1/forges/github/token', { ...json(JSON.stringify({ token: secret })), method: 'PUT' }],
+  (secret) => [
+    '/api/v1/surfaces/console/secrets/HEROKU_API_KEY',
+    { ...json(JSON.stringify({ value: secret })), method: 'PUT' },
+  ],
+  (secret) => [
+    '/api/v1/surfaces/console',
+    {
+      ...json(JSON.stringify({ host: 'heroku', name: 'x', app: 'x', repository: `https://x:${secret}@git.example/x` })),
+      method: 'PUT',
+    },
+  ],
+  (secret) => [`/api/v1/surfaces/console/diff?to=${encodeURIComponent(secret)}`, {}],
   (secret) => ['/console/connections', json(JSON.stringify({ name: 'x', url: 'y', token: secret }))],
 ]

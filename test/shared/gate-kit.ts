@@ -14,7 +14,7 @@ import {
 import type { SurfaceEnvironment } from '../../shared/domain/surface.ts'
 
 export const ada = { id: 'ada', digest: 'ada’s' }
-export const grace = { id: 'grace', digest: 'grace’s' }
+const grace = { id: 'grace', digest: 'grace’s' }
 export const at = '2026-04-29T14:33:00.000Z'
 
 export const factsOf = (changed: Partial<DeployFacts> = {}): DeployFacts => ({
@@ -40,7 +40,7 @@ export const factsOf = (changed: Partial<DeployFacts> = {}): DeployFacts => ({
 
 export const ending = (outcome: Outcome): Ending => ({ outcome, at, by: ada, detail: null, observed_sha: null })
 export const ended = (outcome: Outcome): GateEvent => ({ kind: 'ended', ending: ending(outcome) })
-export const probed = (n: number, ok: boolean): GateEvent => ({
+const probed = (n: number, ok: boolean): GateEvent => ({
   kind: 'probed',
   probe: { n, at, ok, status: ok ? 200 : 503, ms: 3, error: ok ? null : 'It answered 503.' },
 })

@@ -11,13 +11,22 @@ const protocols: Readonly<Record<string, string>> = { https: 'https', http: 'htt
 export function placeOf(text: string): Place | undefined {
   if (text.startsWith('-') || /\p{Cc}/u.test(text) || /^[a-z0-9+.-]+::/i.test(text)) return undefined
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
-  if (scheme === 'file') return { kind: 'folder', path: fileURLToPath(text) }
+  if (scheme === 'file') return ofFileUrl(text)
   const protocol = scheme === undefined ? undefined : protocols[scheme]
   if (protocol !== undefined) return { kind: 'address', address: text, protocol }
   if (scheme !== undefined) return undefined
   const windowsPath = process.platform === 'win32' && /^[a-z]:[\\/]/i.test(text)
   if (!windowsPath && /^[^/:]+:/.test(text)) return { kind: 'address', address: text, protocol: 'ssh' }
   return { kind: 'folder', path: resolve(text) }
+}
+
+/** Of another machine, or with a hidden separator in it, it names no folder of this one. */
+function ofFileUrl(text: string): Place | undefined {
+  try {
+    return { kind: 'folder', path: fileURLToPath(text) }
+  } catch {
+    return undefined
+  }
 }
 
 export const addressOf = (place: Place): string => (place.kind === 'folder' ? place.path : place.address)

@@ -6,7 +6,7 @@ import { remoteRefs } from './remote-refs.ts'
 import { gitRefused, knownPlace, runGit, shownPlace } from './run-git.ts'
 
 /** `expected` is what the remote must have under this name, null where it must not have it. */
-export type RefUpdate = { name: string; to: string; expected: string | null }
+type RefUpdate = { name: string; to: string; expected: string | null }
 export type Push = { remote: string; updates: readonly RefUpdate[]; env?: Environment | undefined }
 
 /**

@@ -35,11 +35,17 @@ export async function askServer<T>(
 
 /** Has something done there beside what is done here; whether it worked, the answer says. */
 export const doAtServer = (parts: VoiceParts, server: Place, path: string, body: string): Promise<Heard<unknown>> =>
-  send(parts, server, posting(path, body, patienceMs))
+  send(parts, server, posting(path, body, AbortSignal.timeout(patienceMs)))
 
 /** Tells a server of a deploy that this machine made. */
-export async function tellServer(parts: VoiceParts, server: Place, report: ForwardedReport): Promise<Told> {
-  const said = await send(parts, server, posting('/api/v1/deploys/records', JSON.stringify(report), tellingMs))
+export async function tellServer(
+  parts: VoiceParts,
+  server: Place,
+  report: ForwardedReport,
+  stopping: AbortSignal,
+): Promise<Told> {
+  const signal = AbortSignal.any([AbortSignal.timeout(tellingMs), stopping])
+  const said = await send(parts, server, posting('/api/v1/deploys/records', JSON.stringify(report), signal))
   if (said.ok) return { kind: 'taken' }
   const isFault = said.status !== null && atFault.has(said.status)
   return { kind: isFault ? 'refused' : 'not now', why: said.why }
@@ -48,12 +54,12 @@ export async function tellServer(parts: VoiceParts, server: Place, report: Forwa
 /** Only its path matters. */
 const inside = 'http://countersign.local'
 
-const posting = (path: string, body: string, ms: number): Request =>
+const posting = (path: string, body: string, signal: AbortSignal): Request =>
   new Request(new URL(path, inside), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
-    signal: AbortSignal.timeout(ms),
+    signal,
   })
 
 async function send(parts: VoiceParts, server: Place, request: Request): Promise<Heard<unknown>> {

@@ -6,7 +6,7 @@ import type { Releases } from './releases.ts'
 const isSample = 'This is the sample: what follows is made up, and nothing of it leaves this machine.'
 
 /** A surface of the sample at a host that is made up: it keeps its releases in memory and reaches nobody. */
-export function openSampleHost(surface: Surface, releases: Releases, settle: () => void): Host {
+export function openSampleHost(surface: Surface, releases: Releases, settle: () => Promise<void>): Host {
   const { id, host, app } = surface
   const short = (sha: string | null) => sha?.slice(0, 7) ?? 'nothing'
   const tell = async (say: Say, signal: AbortSignal, lines: readonly string[]) => {
@@ -16,20 +16,20 @@ export function openSampleHost(surface: Surface, releases: Releases, settle: () 
       say(line)
     }
   }
-  const current = () => {
-    settle()
+  const current = async () => {
+    await settle()
     return releases.running(id)
   }
   return {
     kind: host,
     async running(signal) {
       signal.throwIfAborted()
-      const { sha = null, id: release = null, at: since = null } = current() ?? {}
+      const { sha = null, id: release = null, at: since = null } = (await current()) ?? {}
       return { sha, release, since }
     },
     async releases(limit, signal) {
       signal.throwIfAborted()
-      settle()
+      await settle()
       return releases.of(id).toReversed().slice(0, limit)
     },
     ...(host === 'terraform' && {
@@ -39,7 +39,7 @@ export function openSampleHost(surface: Surface, releases: Releases, settle: () 
       },
     }),
     async deploy({ from_sha, to_sha, operator, snapshotTaken }, say, signal) {
-      const before = current()
+      const before = await current()
       if ((before?.sha ?? null) !== from_sha)
         throw new RemoteMoved(`${app} runs ${short(before?.sha ?? null)}, not ${short(from_sha)}.`)
       if (host === 'terraform') {
@@ -54,7 +54,7 @@ export function openSampleHost(surface: Surface, releases: Releases, settle: () 
       return { release: release.id }
     },
     async rollback(to, _wanted, say, signal) {
-      settle()
+      await settle()
       const known = releases.of(id).find((release) => release.id === to.id)
       if (known === undefined) throw new HostRefused(`${app} has no release ${to.id}.`)
       await tell(say, signal, [`Rolling back ${app} to ${known.id} (${short(known.sha)}): nothing is built anew.`])

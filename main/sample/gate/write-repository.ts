@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runGit } from '../../gate/git/run-git.ts'
 import { HostRefused } from '../../gate/host.ts'
@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60_000
 const branch = 'refs/heads/main'
 
 /** A file as a commit leaves it: written anew, or with one passage of it changed. */
-export type Change = { file: string; text: string } | { file: string; from: string; to: string }
+type Change = { file: string; text: string } | { file: string; from: string; to: string }
 export type CommitLine = {
   /** By what the story calls it. */
   name: string
@@ -31,19 +31,10 @@ export type History = {
  * can still be told: then its commits have names of their own, and nothing can be deployed.
  */
 export async function writeRepository(dir: string, lines: readonly CommitLine[], now: number): Promise<History> {
-  const places = new Map(lines.map(({ name }, at) => [name, at + 1]))
-  const history = (fault: string | null, shas: ReadonlyMap<string, string>): History => ({
-    fault,
-    shaOf(name) {
-      const place = places.get(name)
-      if (place === undefined) throw new Error(`the sample has no commit ${name}`)
-      return shas.get(`:${place}`) ?? createHash('sha1').update(name).digest('hex')
-    },
-  })
-  const invented = (fault: string) => history(fault, new Map())
+  const invented = (fault: string) => historyOf(lines, fault, new Map())
   const stream = streamOf(lines, now)
   makeBare(dir)
-  const marks = join(dir, 'sample-marks')
+  const marks = marksIn(dir)
   const args = ['-c', 'core.fsync=none', 'fast-import', '--quiet', `--export-marks=${marks}`]
   try {
     const made = await runGit({ gitDir: dir, args, signal: AbortSignal.timeout(20_000), stdin: stream })
@@ -52,7 +43,30 @@ export async function writeRepository(dir: string, lines: readonly CommitLine[],
     if (error instanceof HostRefused) return invented(error.message)
     throw error
   }
-  return history(null, new Map(readFileSync(marks, 'utf8').split('\n').map(pairOf)))
+  return historyOf(lines, null, readMarks(marks))
+}
+
+/** What was written before, and stays as it is. */
+export async function readRepository(dir: string, lines: readonly CommitLine[]): Promise<History> {
+  const marks = marksIn(dir)
+  if (!existsSync(marks)) return historyOf(lines, 'git could not write the repository of the sample', new Map())
+  return historyOf(lines, null, readMarks(marks))
+}
+
+const marksIn = (dir: string): string => join(dir, 'sample-marks')
+const readMarks = (file: string): ReadonlyMap<string, string> =>
+  new Map(readFileSync(file, 'utf8').split('\n').map(pairOf))
+
+function historyOf(lines: readonly CommitLine[], fault: string | null, shas: ReadonlyMap<string, string>): History {
+  const places = new Map(lines.map(({ name }, at) => [name, at + 1]))
+  return {
+    fault,
+    shaOf(name) {
+      const place = places.get(name)
+      if (place === undefined) throw new Error(`the sample has no commit ${name}`)
+      return shas.get(`:${place}`) ?? createHash('sha1').update(name).digest('hex')
+    },
+  }
 }
 
 /** What `git init --bare` makes, without a process of its own: the sample has to open at once. */

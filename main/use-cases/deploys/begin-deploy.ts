@@ -9,7 +9,7 @@ import { findDeploy, insertDeploy } from '../../store/deploys.ts'
 import { newId } from '../../store/new-id.ts'
 import type { Act } from '../transition.ts'
 
-export const leaseMs = 30_000
+const leaseMs = 30_000
 
 /** What is decided; the rest of the facts is the surface's, and of who asks and when. */
 type Decided = Pick<

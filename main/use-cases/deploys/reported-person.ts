@@ -6,7 +6,7 @@ import type { Act } from '../transition.ts'
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
 /** Somebody as whoever reports them calls them. That they say so is all that is known: nobody here has verified it. */
-export const reportedPerson = (name: string, run_url: string | null): Identity => ({
+const reportedPerson = (name: string, run_url: string | null): Identity => ({
   issuer: run_url === null ? 'https://github.com' : new URL(run_url).origin,
   subject: name.toLowerCase(),
   email: isEmail(name) ? name : null,

@@ -9,6 +9,10 @@ import type { DeployRecord } from '../../store/deploy-record.ts'
 
 type Name = (who: Who) => ActorView
 
+/** Its host said so before something else went out: it is no answer to what runs there, nor to where a rollback leads. */
+export const isOutdated = (running: Seen['running'], { running: known }: Standing): boolean =>
+  running !== null && known !== null && running.at < known.since
+
 /** What its host said last; where something went out since, or it never said, as the ledger knows it. */
 export function runningIn(
   { running, error }: Seen,
@@ -17,8 +21,7 @@ export function runningIn(
 ): z.output<typeof Surface>['running'] {
   const known = standing.running
   const by = known && name(known.by)
-  const isOlder = running !== null && known !== null && running.at < known.since
-  if (running === null || isOlder) {
+  if (running === null || isOutdated(running, standing)) {
     const { sha = null, release = null, since = null } = known ?? {}
     return { sha, release, since, by, observed_at: null, error, drifted: false }
   }

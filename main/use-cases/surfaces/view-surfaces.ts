@@ -16,7 +16,7 @@ import { circumstancesAt } from './circumstances.ts'
 import { type KnownSurface, staleSurface } from './known-surfaces.ts'
 import { rollbackWay } from './rollback-target.ts'
 import { secretNamesOf } from './secret-names.ts'
-import { changedAt, runningIn } from './view-running.ts'
+import { changedAt, isOutdated, runningIn } from './view-running.ts'
 
 export type SurfaceView = z.output<typeof SurfaceShape>
 export type Viewing = Pick<
@@ -59,7 +59,7 @@ async function viewSurface(
   const seen = observerOf(services).look(workspace, surface, changedAt(standing, last))
   const way = rollbackWay({
     releases: seen.releases?.value ?? [],
-    running: seen.running?.value ?? null,
+    running: isOutdated(seen.running, standing) ? null : (seen.running?.value ?? null),
     standing,
     under_way,
     last: at.last,

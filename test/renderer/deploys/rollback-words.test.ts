@@ -92,6 +92,14 @@ describe('what is offered', () => {
       why: expect.stringMatching(/no release before/),
     })
   })
+  test('a host that was not heard of yet is no host without releases', () => {
+    const running = { ...someSurface().running, observed_at: null }
+    const rollback = { ...rolledBack, to: null, reason: 'There is no release before this one.' }
+    expect(offerOf(someSurface({ rollback, running }), free)).toMatchObject({
+      kind: 'choose',
+      why: 'What its host can go back to is not known yet: it is being asked.',
+    })
+  })
   test('where nothing can be asked, that comes first', () =>
     expect(offerOf(someSurface({ commands: denied }), { here: 'Asleep: offline', asked: null }).asleep).toBe(
       'Asleep: offline',

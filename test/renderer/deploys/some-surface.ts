@@ -50,7 +50,7 @@ export const someSurface = (given: Partial<Surface> = {}): Surface => ({
     release: 'v31',
     since: null,
     by: null,
-    observed_at: null,
+    observed_at: '2026-11-21T20:00:00Z',
     error: null,
     drifted: false,
   },

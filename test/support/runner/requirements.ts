@@ -46,6 +46,15 @@ const requirements: readonly Requirement[] = [
     dnf: 'postgresql-server',
     brew: 'postgresql@17',
   },
+  // What is deployed is deployed with git, and the steps of the workflows are run as a forge runs them.
+  ...['git', 'curl', 'jq'].map((program) => ({
+    name: program,
+    for: ['unit', 'e2e', 'torture'] as const,
+    isThere: () => findInPath(program) !== undefined,
+    apt: [program],
+    dnf: program,
+    brew: program,
+  })),
   {
     name: 'D-Bus',
     for: ['keyring'],

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Mark, Tag } from '../../../components/mark.tsx'
 import { Fact } from '../../../components/page.tsx'
 import { Time } from '../../../components/time.tsx'
@@ -7,7 +8,16 @@ import { Sha } from '../marks.tsx'
 import { OutsideLink } from './outside-link.tsx'
 
 const paths = { local: 'local', ci: 'CI' } as const
-const triggers = { ci: 'a run of CI', 'local-script': 'by hand, past CI’s queue' } as const
+
+/** One that takes the whole width. */
+function WideFact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="col-span-2 py-1.5">
+      <dt className="text-xs text-faint">{name}</dt>
+      <dd className="mt-px break-words">{children}</dd>
+    </div>
+  )
+}
 
 /** Everything that the record has of it. */
 export function DeployFacts({ deploy, surface }: { deploy: Deploy; surface: Surface | undefined }) {
@@ -20,19 +30,18 @@ export function DeployFacts({ deploy, surface }: { deploy: Deploy; surface: Surf
         <Sha sha={to_sha} />{' '}
         {to_release !== null && <span className="font-mono text-s text-muted">release {to_release}</span>}
       </Fact>
-      <Fact name="Begun">
+      <WideFact name="Begun">
         <ActorName actor={actor} />
-        <Time at={started_at} show="both" className="block" />
-      </Fact>
-      <Fact name="By">
-        path <b className="font-semibold">{paths[path]}</b>
-        <span className="block text-s text-muted">{trigger === 'ci' ? triggers.ci : 'from a machine, by hand'}</span>
+        <Time at={started_at} show="both" className="ml-2" />
+      </WideFact>
+      <Fact name="Path">
+        <b className="font-semibold">{paths[path]}</b>, {trigger === 'ci' ? 'a run at the forge' : 'from a machine'}
       </Fact>
       {finished_at !== null && (
-        <Fact name="Ended">
+        <WideFact name="Ended">
           {ended_by !== null && <ActorName actor={ended_by} />}
-          <Time at={finished_at} show="both" className="block" />
-        </Fact>
+          <Time at={finished_at} show="both" className="ml-2" />
+        </WideFact>
       )}
       {release !== null && (
         <Fact name="Release, as its host calls it" mono>
@@ -40,11 +49,11 @@ export function DeployFacts({ deploy, surface }: { deploy: Deploy; surface: Surf
         </Fact>
       )}
       {approval !== null && (
-        <Fact name="Approved">
+        <WideFact name="Approved">
           <ActorName actor={approval.by} />
-          <Time at={approval.at} show="both" className="block" />
+          <Time at={approval.at} show="both" className="ml-2" />
           {approval.comment !== null && <q className="block break-words text-muted">{approval.comment}</q>}
-        </Fact>
+        </WideFact>
       )}
       {snapshot !== null && (
         <Fact name="Snapshot before it" mono>
@@ -56,42 +65,32 @@ export function DeployFacts({ deploy, surface }: { deploy: Deploy; surface: Surf
           {state_serial}
         </Fact>
       )}
-      {smoke !== null && (
-        <div className="col-span-2">
-          <Fact name="The smoke gate said">{smoke}</Fact>
-        </div>
-      )}
+      {smoke !== null && <WideFact name="The smoke gate said">{smoke}</WideFact>}
       {(break_glass || passes.length > 0) && (
-        <div className="col-span-2">
-          <Fact name="Past the rules">
-            {break_glass && <Tag kind="warn">broke glass: past CI</Tag>}
-            {passes.map(({ of, reason }) => (
-              <p key={of} className="mt-0.5">
-                <Tag kind="warn">passed the {of}</Tag> <q className="break-words text-muted">{reason}</q>
-              </p>
-            ))}
-          </Fact>
-        </div>
+        <WideFact name="Past the rules">
+          {break_glass && <Tag kind="warn">broke glass: past CI</Tag>}
+          {passes.map(({ of, reason }) => (
+            <p key={of} className="mt-0.5">
+              <Tag kind="warn">passed the {of}</Tag> <q className="break-words text-muted">{reason}</q>
+            </p>
+          ))}
+        </WideFact>
       )}
       {warnings.length > 0 && (
-        <div className="col-span-2">
-          <Fact name="What was known to be wrong when it began">
-            {warnings.map((each) => (
-              <p key={each}>
-                <Mark means="warn">{each}</Mark>
-              </p>
-            ))}
-          </Fact>
-        </div>
+        <WideFact name="What was known to be wrong when it began">
+          {warnings.map((each) => (
+            <p key={each}>
+              <Mark means="warn">{each}</Mark>
+            </p>
+          ))}
+        </WideFact>
       )}
       {run_url !== null && (
-        <div className="col-span-2">
-          <Fact
-            name={`Its run at the forge${surface?.paths.ci === undefined ? '' : `, ${surface.paths.ci.repository}`}`}
-          >
-            <OutsideLink address={run_url} what="the run’s address" />
-          </Fact>
-        </div>
+        <WideFact
+          name={`Its run at the forge${surface?.paths.ci === undefined ? '' : `, ${surface.paths.ci.repository}`}`}
+        >
+          <OutsideLink address={run_url} what="the run’s address" />
+        </WideFact>
       )}
     </dl>
   )

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { CircleSlash2 } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
 import { ScrollRegion } from '../../../components/scroll-region.tsx'
@@ -16,11 +16,12 @@ import { kindWords, OutcomeMark } from '../marks.tsx'
 import { useOwnToken } from '../new-deploy/path-choice.tsx'
 import { ReleasesDialog } from '../rollback/releases-dialog.tsx'
 import { RollbackControl } from '../rollback/rollback-control.tsx'
+import { useAsked } from '../rollback/use-rollbacks.ts'
 
-import { TargetBanner } from '../target-banner.tsx'
+import { TargetBanner, targetHeading } from '../target-banner.tsx'
 import { ApprovalPanel } from './approval.tsx'
 import { DeedDialog } from './deed-dialog.tsx'
-import { type Deed, whyNot } from './deeds.ts'
+import { type Deed, whyNoRollback, whyNot } from './deeds.ts'
 import { DeployClock } from './deploy-clock.tsx'
 import { DeployFacts } from './deploy-facts.tsx'
 import { DeployIncidents } from './deploy-incidents.tsx'
@@ -64,6 +65,11 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
   const surface = data?.items.find(({ id }) => id === deploy.surface)
   const offline = useAsleep('Deploy')
   const dialog = useDialog<Deed | 'releases'>()
+  // A key that opened it came from nowhere in particular: then it goes back to the heading.
+  const finalFocus = () => {
+    const opener = dialog.finalFocus()
+    return opener === null || opener === document.body ? targetHeading() : opener
+  }
   const [sent, setSent] = useState<'approve' | 'reject' | null>(null)
   const held = useRef<HoldHandle | null>(null)
   const handle = useCallback((given: HoldHandle | null) => {
@@ -72,10 +78,19 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
   const waits = deploy.state === 'approval_pending' && deploy.outcome === null
   const token = useOwnToken(surface, waits ? 'ci' : 'local')
   const needsToken = waits && token?.present === false
+  const noRollback = whyNoRollback(deploy, surface)
   const asleepFor = (name: Deed) =>
     offline ??
     whyNot(deploy, name) ??
     (needsToken && (name === 'approve' || name === 'reject') ? 'Your own token for the forge is needed' : null)
+  const asked = useAsked(deploy.surface)
+  const wasAsking = useRef(false)
+  // The rollback that was held for here is what to look at now.
+  useEffect(() => {
+    if (wasAsking.current && asked?.kind === 'begun')
+      void navigate({ to: '/deploys', search: { open: asked.deploy.id } as never })
+    wasAsking.current = asked?.kind === 'asking'
+  }, [asked, navigate])
   const back = () => void navigate({ to: '/deploys' })
   useDeployKeys({
     deploy,
@@ -83,7 +98,7 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
     waits,
     held: () => held.current,
     choose: () => dialog.show('releases'),
-    canRollBack: surface !== undefined,
+    noRollback,
     onDeed: dialog.show,
     onBack: back,
   })
@@ -100,7 +115,7 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
                 Cancel… <Kbd keys="x" />
               </Button>
             )}
-            {surface !== undefined && (
+            {surface !== undefined && noRollback === null && (
               <RollbackControl surface={surface} handle={handle} withKey onChoose={() => dialog.show('releases')} />
             )}
           </>
@@ -155,14 +170,14 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
         </div>
       </div>
       {dialog.shown === 'releases' && surface !== undefined && (
-        <ReleasesDialog surface={surface} finalFocus={dialog.finalFocus} onClose={dialog.close} />
+        <ReleasesDialog surface={surface} finalFocus={finalFocus} onClose={dialog.close} />
       )}
       {dialog.shown !== null && dialog.shown !== 'releases' && (
         <DeedDialog
           deploy={deploy}
           name={dialog.shown}
           asleep={offline}
-          finalFocus={dialog.finalFocus}
+          finalFocus={finalFocus}
           onSent={() => {
             if (dialog.shown === 'approve' || dialog.shown === 'reject') setSent(dialog.shown)
           }}

@@ -15,23 +15,32 @@ export function nounOf({ kind, to_sha, to_release, target_app }: Deploy): string
 type Ended = { title: string; says: string }
 
 /** What came of it, and what that means for what runs there. */
-export function endOf(deploy: Deploy): Ended | null {
+export function endOf(deploy: Deploy, runsNow: string | null): Ended | null {
   const { outcome, kind, probes, to_sha, state, target_app: app } = deploy
   const isBack = kind === 'rollback'
   const it = to_sha === null ? 'What it led to' : shortOf(to_sha)
+  // Something else went out since: what this put there is gone.
+  const isGone = runsNow !== null && to_sha !== null && !sameCommit(runsNow, to_sha)
+  const runs = isGone ? `ran there; by now ${shortOf(runsNow)} does` : 'runs there'
   const well = probes.find(({ ok }) => ok)
   switch (outcome) {
     case null:
       return null
     case 'success':
       return {
-        title: isBack ? `${app} is rolled back` : `${app} is deployed`,
-        says: well === undefined ? `${it} runs there.` : `${it} runs there, and was found well at probe ${well.n}.`,
+        title: isBack ? `${app} was rolled back` : `${app} was deployed`,
+        says: `${it} ${runs}.${well === undefined ? '' : ` It was found well at probe ${well.n}.`}`,
       }
     case 'health_check_failed':
       return {
-        title: isBack ? `${app} is rolled back, and is not well` : `${app} is deployed, and is not well`,
-        says: `${it} runs there. ${isBack ? 'Go back further, or look after it by hand.' : 'Roll it back, or look after it by hand.'}`,
+        title: isGone
+          ? `${app} was not well after it`
+          : isBack
+            ? `${app} was rolled back, and is not well`
+            : `${app} was deployed, and is not well`,
+        says: isGone
+          ? `${it} ${runs}.`
+          : `${it} runs there. ${isBack ? 'Go back further, or look after it by hand.' : 'Roll it back, or look after it by hand.'}`,
       }
     case 'deploy_failed':
       return {
@@ -103,19 +112,23 @@ const eventWords: Readonly<Record<string, string>> = {
 }
 
 /** What a deploy says, a row each. */
-export function logRows(events: readonly DeployLogEvent[], attempts: number): LogRow[] {
+export function logRows(
+  events: readonly DeployLogEvent[],
+  { kind, health_attempts }: Pick<Deploy, 'kind' | 'health_attempts'>,
+): LogRow[] {
+  const words = kind === 'rollback' ? { ...stateWords, deploying: 'Rolling back' } : stateWords
   return events.map((event): LogRow => {
     const { n: key, at } = event
     switch (event.kind) {
       case 'line':
         return { key, at, text: event.text, look: 'line' }
       case 'health':
-        return { key, at, text: probeWords(event.probe, attempts), look: event.probe.ok ? 'ok' : 'bad' }
+        return { key, at, text: probeWords(event.probe, health_attempts), look: event.probe.ok ? 'ok' : 'bad' }
       case 'state': {
         const { state, outcome } = event
         const said = eventWords[event.event]
         const isEnd = outcome !== null && event.event === 'ended'
-        const text = isEnd ? `Over: ${outcomeWords(outcome).toLowerCase()}` : (said ?? stateWords[state])
+        const text = isEnd ? `Over: ${outcomeWords(outcome).toLowerCase()}` : (said ?? words[state])
         return { key, at, text: `── ${text}`, look: !isEnd ? 'state' : outcome === 'success' ? 'ok' : 'bad' }
       }
       default:

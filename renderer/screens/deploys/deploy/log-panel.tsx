@@ -10,7 +10,8 @@ import { type DeployLog, useDeployLog } from './use-deploy-log.ts'
 export function LogPanel({ deploy }: { deploy: Deploy }) {
   const log = useDeployLog(deploy.id, deploy.outcome)
   const { events } = log
-  const rows = useMemo(() => logRows(events, deploy.health_attempts), [events, deploy.health_attempts])
+  const { kind, health_attempts } = deploy
+  const rows = useMemo(() => logRows(events, { kind, health_attempts }), [events, kind, health_attempts])
   return <LogView label="Log" rows={rows} status={<Status log={log} />} empty={emptyWords(log, deploy)} />
 }
 

@@ -17,7 +17,7 @@ const frames = {
 
 /** What came of it, in words, and what can be done about it. */
 export function Outcome({ deploy, surface }: { deploy: Deploy; surface: Surface | undefined }) {
-  const end = endOf(deploy)
+  const end = endOf(deploy, surface?.running.sha ?? null)
   const { outcome, detail, observed_sha, stopping } = deploy
   if (end === null || outcome === null)
     return stopping ? (
@@ -62,9 +62,11 @@ export function Outcome({ deploy, surface }: { deploy: Deploy; surface: Surface 
 export function RollbackCommand({ command }: { command: string }) {
   if (command === '') return null
   return (
-    <p className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 text-s text-muted">
-      <span>Rollback in a terminal:</span>
-      <code className="min-w-0 font-mono break-all text-ink">{command}</code>
+    <p className="flex items-center gap-2 border-b border-line px-4 py-2 text-s text-muted">
+      <span className="shrink-0">By hand:</span>
+      <code title={command} className="min-w-0 flex-1 truncate font-mono text-ink">
+        {command}
+      </code>
       <CopyButton text={command} what="the rollback command" />
       <Kbd keys="y" />
     </p>

@@ -11,8 +11,8 @@ type Keys = {
   waits: boolean
   asleepFor: (name: Deed) => string | null
   held: () => HoldHandle | null
-  /** Its surface is known here. */
-  canRollBack: boolean
+  /** Why it cannot be rolled back from here. */
+  noRollback: string | null
   choose: () => void
   onDeed: (name: Deed) => void
   onBack: () => void
@@ -21,7 +21,7 @@ type Keys = {
 const group = 'This deploy'
 
 /** A deploy's page without a mouse. Where something cannot be done, its key says why, as its button would. */
-export function useDeployKeys({ deploy, waits, asleepFor, held, canRollBack, choose, onDeed, onBack }: Keys): void {
+export function useDeployKeys({ deploy, waits, asleepFor, held, noRollback, choose, onDeed, onBack }: Keys): void {
   const noun = nounOf(deploy)
   const hold = useHoldKey('b', held)
   const deed = (name: Deed, label: string, keys: string[]): Command => ({
@@ -51,7 +51,7 @@ export function useDeployKeys({ deploy, waits, asleepFor, held, canRollBack, cho
       group,
       keys: ['b'],
       palette: false,
-      asleep: canRollBack ? null : 'Its surface is not defined here any more',
+      asleep: noRollback,
       run: () => (held() === null ? choose() : hold.press()),
     },
     {

@@ -52,7 +52,11 @@ export function ConfirmDeploy({ surface, diff, path, finalFocus, onMoved, onBegu
   return (
     <ConfirmTypedDialog
       title={does}
-      target={surface.app}
+      target={
+        <>
+          <EnvironmentWord environment={surface.environment} /> {surface.app}
+        </>
+      }
       edge={glass || barriers.length > 0 ? 'hazard' : 'environment'}
       happens={<Happens surface={surface} path={path} glass={glass} barriers={barriers} />}
       typing={{ asks: 'Type the phrase, which names the target', text: surface.phrase }}
@@ -93,7 +97,7 @@ export function ConfirmDeploy({ surface, diff, path, finalFocus, onMoved, onBegu
       }
       onClose={onClose}
     >
-      <Ships surface={surface} diff={diff} />
+      <Ships diff={diff} />
     </ConfirmTypedDialog>
   )
 }
@@ -146,12 +150,11 @@ function Happens({
   )
 }
 
-function Ships({ surface, diff }: { surface: Surface; diff: DeployDiff }) {
+function Ships({ diff }: { diff: DeployDiff }) {
   const { from_sha, to_sha, commits_total, lost, files_total, warnings } = diff
   return (
     <div className="rounded-m border border-line bg-bg px-3 py-2">
       <p className="flex flex-wrap items-center gap-x-2">
-        <EnvironmentWord environment={surface.environment} />
         {from_sha === null ? 'nothing' : <Sha sha={from_sha} />} → <Sha sha={to_sha} />
         <span className="text-muted">
           {count(commits_total)} {commits_total === 1 ? 'commit' : 'commits'}, {count(files_total)}{' '}

@@ -7,7 +7,7 @@ import { useAddress } from '../../../state/address.ts'
 import { useDeployNews, useSurfaces } from '../../../state/deploys.ts'
 import { useDialog } from '../../incidents/use-dialog.ts'
 import { readAddress } from '../address.ts'
-import { TargetBanner } from '../target-banner.tsx'
+import { TargetBanner, targetHeading } from '../target-banner.tsx'
 import { ConfirmDeploy } from './confirm-deploy.tsx'
 import { Ends } from './ends.tsx'
 import { PreviewFoot } from './preview-foot.tsx'
@@ -25,6 +25,11 @@ export function NewDeployPage({ surface: id }: { surface: string }) {
   const surface = data?.items.find((each) => each.id === id)
   const preview = usePreview(id, to)
   const dialog = useDialog<'confirm'>()
+  // A key that opened it came from nowhere in particular: then it goes back to the heading.
+  const finalFocus = () => {
+    const opener = dialog.finalFocus()
+    return opener === null || opener === document.body ? targetHeading() : opener
+  }
   // What had been looked at when the server said that something else would ship.
   const [seen, setSeen] = useState<DeployDiff>()
   const diff = preview.data
@@ -94,7 +99,7 @@ export function NewDeployPage({ surface: id }: { surface: string }) {
               surface={surface}
               diff={diff}
               path={path}
-              finalFocus={dialog.finalFocus}
+              finalFocus={finalFocus}
               onMoved={(now) => {
                 setSeen(diff)
                 learnPreview(id, to, now)

@@ -42,7 +42,7 @@ export function PathChoice({
           onChange={onChoose}
           options={[
             ['ci', 'CI', ci],
-            ['local', 'Local, past CI', 'Pushed from here. This breaks glass: a review opens that stays red.'],
+            ['local', 'Local, past CI', 'Pushed from here: this breaks glass.'],
           ]}
         />
         {breaksGlass(surface, path) && (

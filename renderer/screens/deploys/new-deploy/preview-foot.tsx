@@ -68,7 +68,7 @@ export function PreviewFoot({ surface, diff, path, asking, onPath, onGoOn, onBac
           ))
         )}
       </div>
-      <span className="text-s text-muted">
+      <span className="hidden text-s text-muted xl:inline">
         <Kbd keys="j k" /> files <Kbd keys="Enter" /> read <Kbd keys="s" /> side by side
       </span>
       <Button onClick={onBack}>

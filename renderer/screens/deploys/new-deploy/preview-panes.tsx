@@ -130,5 +130,5 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
 }
 
 const Heading = ({ children }: { children: React.ReactNode }) => (
-  <h2 className="flex h-8 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-3">{children}</h2>
+  <h2 className="flex min-h-8 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-3 py-1">{children}</h2>
 )

@@ -34,12 +34,19 @@ export const breaksGlass = (surface: Pick<Surface, 'paths'>, path: Path): boolea
 
 export type Barrier = { of: 'freeze' | 'lock'; says: string; until: string | null }
 
+/** What people write as a reason ends as they like; what comes after it has its own full stop. */
+const clause = (reason: string): string => reason.trim().replace(/[.!?]+$/, '')
+
 /** What stands in the way, and is passed only with a reason. */
 export function barriersOf({ lock, freezes }: Pick<Surface, 'lock' | 'freezes'>, now: string): Barrier[] {
   const frozen = freezes.find((each) => isFrozen([{ ...each, by: { id: '', digest: '' }, at: '' }], now))
   return [
-    ...(lock === null ? [] : [{ of: 'lock' as const, says: `Deploys are locked: ${lock.reason}`, until: null }]),
-    ...(frozen === undefined ? [] : [{ of: 'freeze' as const, says: `Frozen: ${frozen.reason}`, until: frozen.until }]),
+    ...(lock === null
+      ? []
+      : [{ of: 'lock' as const, says: `Deploys are locked: ${clause(lock.reason)}`, until: null }]),
+    ...(frozen === undefined
+      ? []
+      : [{ of: 'freeze' as const, says: `Frozen: ${clause(frozen.reason)}`, until: frozen.until }]),
   ]
 }
 

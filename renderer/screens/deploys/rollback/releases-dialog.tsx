@@ -16,7 +16,7 @@ import { useAsleep } from '../../../state/asleep.ts'
 import { EnvironmentWord } from '../marks.tsx'
 import { useReleases } from '../surfaces/use-releases.ts'
 import { RollbackSaid } from './rollback-said.tsx'
-import { effectWords, howLong, releaseWords } from './rollback-words.ts'
+import { effectWords, howLong, releaseWords, whyChoose } from './rollback-words.ts'
 import { rollBack, standingOf, useAsked, useRollbacks } from './use-rollbacks.ts'
 
 type Props = { surface: Surface; finalFocus: () => HTMLElement | null; onClose: () => void }
@@ -47,7 +47,8 @@ export function ReleasesDialog({ surface, finalFocus, onClose }: Props) {
     >
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-3 pb-4">
         <AlertDialog.Description render={<div />} className="text-muted">
-          {surface.rollback.reason ?? 'Choose the release, then hold the button for a second.'} {howLong(surface)}
+          {surface.rollback.enabled ? 'Choose the release, then hold the button for a second.' : whyChoose(surface)}{' '}
+          {howLong(surface)}
         </AlertDialog.Description>
         {releases === undefined && error === null && <SkeletonRows rows={4} what="the releases" />}
         {releases === undefined && error !== null && (

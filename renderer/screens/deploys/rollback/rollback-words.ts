@@ -38,7 +38,7 @@ export function elapsed(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
-type Offered = Pick<Surface, 'commands' | 'rollback' | 'in_flight'>
+type Offered = Pick<Surface, 'commands' | 'rollback' | 'in_flight' | 'running'>
 export type RollbackOffer =
   | { kind: 'hold'; to: SurfaceRelease; asleep: string | null }
   /** One press leads nowhere now: it was rolled back, or there is none before. A release that is named may be gone back to. */
@@ -62,5 +62,12 @@ export function offerOf(
   const asleep = here ?? denied ?? twice
   if (rollback.to !== null && (rollback.enabled || denied !== null || twice !== null))
     return { kind: 'hold', to: rollback.to, asleep }
-  return { kind: 'choose', why: rollback.reason ?? 'There is no release before this one.', asleep }
+  return { kind: 'choose', why: whyChoose(surface), asleep }
+}
+
+/** A host that was not heard of is no host without releases. */
+export function whyChoose({ rollback, running }: Pick<Surface, 'rollback' | 'running'>): string {
+  if (rollback.to === null && running.observed_at === null)
+    return running.error ?? 'What its host can go back to is not known yet: it is being asked.'
+  return rollback.reason ?? 'There is no release before this one.'
 }

@@ -6,7 +6,7 @@ import { Time } from '../../../components/time.tsx'
 import type { Deploy, Surface } from '../../../deploys-api.ts'
 import { RollbackControl } from '../rollback/rollback-control.tsx'
 import { RollbackSaid } from '../rollback/rollback-said.tsx'
-import { howLong } from '../rollback/rollback-words.ts'
+import { howLong, whyChoose } from '../rollback/rollback-words.ts'
 import { StateLine } from './state-line.tsx'
 import type { Deed } from './surface-deeds.ts'
 
@@ -39,7 +39,7 @@ export function RollbackPart({ surface, moving, clearAsleep, onDeed }: Props) {
         )}
       </div>
       <p className="text-s text-muted">
-        {rollback.reason !== null && `${rollback.reason} `}
+        {!rollback.enabled && `${whyChoose(surface)} `}
         {howLong(surface)} No phrase, no approval, no build. What is rolled back from goes into quarantine.
       </p>
       <RollbackSaid surface={surface} onChoose={choose} />
