@@ -132,7 +132,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       drillPolicy: options.drillPolicy ?? { requireVerified: false },
       // Of this machine's own console its one person is the operator too.
       webhookTargets: { privateNetworks: mode !== 'server', ...options.webhookTargets },
-      gate: { ...gateOf(dataDir, mode), ...options.gate },
+      gate: { ...gateOf(dataDir, mode, workspace), ...options.gate },
       tokens: options.tokens,
       masterKeys,
       secrets: createSecretStore(store, masterKeys),
@@ -154,11 +154,12 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   }
 }
 
-const gateOf = (dataDir: string, mode: Mode): GateSetting => ({
+const gateOf = (dataDir: string, mode: Mode, workspace: string): GateSetting => ({
   id: randomUUID(),
   dir: join(dataDir, 'gate'),
   surfacesFile: process.env.COUNTERSIGN_SURFACES || join(dataDir, 'surfaces.json'),
-  localByApi: true,
+  workspace: mode === 'server' ? null : workspace,
+  localByApi: mode === 'server' ? 'alone' : true,
   // Whoever may define surfaces on a server is not always who owns the machine.
   ownEnvironment: mode !== 'server',
   env: process.env,

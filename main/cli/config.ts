@@ -20,7 +20,10 @@ const File = z.strictObject({
   policy: PolicyConfig.optional(),
   oidc: OidcFile.optional(),
   webhooks: z.strictObject({ private_networks: z.boolean() }).optional(),
-  gate: z.strictObject({ local_by_api: z.boolean() }).optional(),
+  gate: z
+    .strictObject({ local_by_api: z.boolean(), workspace: z.string().min(1) })
+    .partial()
+    .optional(),
 })
 export type Config = Omit<z.infer<typeof File>, 'oidc'> & {
   oidc: OidcConfig | undefined

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { askPhrase } from './deploy/ask-phrase.ts'
 import { bannerOf } from './deploy/banner.ts'
@@ -5,7 +6,7 @@ import { diffLines } from './deploy/diff-lines.ts'
 import { endingLines } from './deploy/ending-lines.ts'
 import { exitCodeOf, exitCodes } from './deploy/exit-codes.ts'
 import { type DeployView, type Diff, type GateClient, GateSaidNo, type SurfaceView } from './deploy/gate-client.ts'
-import { type GateFlags, openGate, withGate } from './deploy/open-gate.ts'
+import { type GateFlags, type OpenGate, openGate, withGate } from './deploy/open-gate.ts'
 import { painter, plain } from './deploy/paint.ts'
 import { watchDeploy } from './deploy/watch-deploy.ts'
 
@@ -35,7 +36,7 @@ export function deployCommands(program: Command): void {
     .action((flags: GateFlags) => withClient(flags, list))
 }
 
-type Known = { client: GateClient; who: string; isSample: boolean }
+type Known = Omit<OpenGate, 'close'>
 
 async function withClient(flags: GateFlags, use: (known: Known) => Promise<number>): Promise<void> {
   const gate = await openGate(flags)
@@ -45,17 +46,29 @@ async function withClient(flags: GateFlags, use: (known: Known) => Promise<numbe
     if (!(error instanceof GateSaidNo)) throw error
     process.stderr.write(`countersign: ${plain(error.message)}\n`)
     process.exitCode = error.code === 'not_found' ? exitCodes.usage : exitCodes.refused
+    // It may be missing because of what is wrong with its file.
+    if (error.code === 'not_found') sayFaults((await gate.client.surfaces()).faults)
   } finally {
     await gate.close()
   }
 }
 
-async function deploy({ client, who, isSample }: Known, id: string, { to, pass }: DeployFlags): Promise<number> {
+async function deploy(
+  { client, who, isKnown, isSample }: Known,
+  id: string,
+  { to, pass }: DeployFlags,
+): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     process.stderr.write(
       'countersign: a deploy is confirmed by a person who types the phrase at a terminal; there is none here\n',
     )
     return exitCodes.usage
+  }
+  if (!isKnown) {
+    process.stderr.write(
+      `countersign: who deploys has to be known, and “${plain(who)}” is only a name at this machine: sign in, or say your e-mail address in COUNTERSIGN_OPERATOR_EMAIL\n`,
+    )
+    return exitCodes.refused
   }
   const surface = await client.surface(id)
   for (const line of bannerOf(surface, who, isSample, paint)) say(line)
@@ -99,10 +112,24 @@ async function begin(
 }
 
 async function finish(client: GateClient, { id }: DeployView): Promise<number> {
-  const ended = await watchDeploy({ client, id, say, paint })
+  const ended = await untilForwarded(client, await watchDeploy({ client, id, say, paint }))
   say('')
   for (const line of endingLines(ended, paint)) say(line)
   return exitCodeOf[ended.outcome ?? 'unknown']
+}
+
+function sayFaults(faults: readonly string[]): void {
+  for (const fault of faults) process.stderr.write(`countersign: ${plain(fault)}\n`)
+}
+
+/** A team's server is told at once where it answers; otherwise by the next console of this machine. */
+async function untilForwarded(client: GateClient, ended: DeployView): Promise<DeployView> {
+  let deploy = ended
+  for (let left = 20; left > 0 && deploy.forwarding && !deploy.forwarding.told && !deploy.forwarding.error; left--) {
+    await delay(150)
+    deploy = await client.deploy(ended.id)
+  }
+  return deploy
 }
 
 function stateLines({ lock, freezes, alert, open_reviews }: SurfaceView): string[] {
@@ -137,6 +164,6 @@ async function list({ client }: Known): Promise<number> {
       `${id.padEnd(20)} ${environment.padEnd(12)} ${host.padEnd(17)} ${plain(app).padEnd(28)} ${running.sha?.slice(0, 9) ?? '-'}`,
     )
   if (items.length === 0) say('There are no surfaces here: define one in Settings → Surfaces, or in surfaces.json')
-  for (const fault of faults) process.stderr.write(`countersign: ${plain(fault)}\n`)
+  sayFaults(faults)
   return exitCodes.success
 }

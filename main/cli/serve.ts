@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Logger } from 'pino'
 import { startBackground } from '../background.ts'
+import type { GateSetting } from '../gate/setting.ts'
 import { type AppOptions, createApp } from '../http/app.ts'
 import { createSampleServer } from '../http/sample-server.ts'
 import { loopbackNames } from '../http/security.ts'
@@ -58,6 +59,12 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
 }
 
+/** What it does not say stays as it is on a server. */
+const gateIn = (gate: Config['gate']): Partial<GateSetting> => ({
+  ...(gate?.local_by_api !== undefined && { localByApi: gate.local_by_api }),
+  ...(gate?.workspace !== undefined && { workspace: gate.workspace }),
+})
+
 async function createTeamServer(config: Config, options: AppOptions, log: Logger) {
   const services = await openServices({
     mode: 'server',
@@ -70,7 +77,7 @@ async function createTeamServer(config: Config, options: AppOptions, log: Logger
     policy: policyIn(config.policy),
     drillPolicy: drillPolicyIn(config.policy),
     tokens: config.oidc && createTokenVerifier(config.oidc, { fetch, clock: Date.now, log }),
-    gate: config.gate && { localByApi: config.gate.local_by_api },
+    gate: gateIn(config.gate),
     webhookTargets: config.webhooks && { privateNetworks: config.webhooks.private_networks },
     log,
   })

@@ -1,6 +1,7 @@
 import type { Services } from '../services.ts'
 import { type Leased, readLeased, restoredLease } from '../store/deploy-leases.ts'
 import { within } from '../store/within.ts'
+import { noteHolder } from './holders.ts'
 import { keepHeld } from './run/advance-held.ts'
 import { carry } from './run/carry.ts'
 import { Halt } from './run/halt.ts'
@@ -26,6 +27,7 @@ export type Gate = {
  */
 export function startGate(services: Services, pace: Pace = usualPace): Gate {
   const { store, gate, clock, log, stopping } = services
+  const unnote = noteHolder(gate)
   const running = new Map<string, { run: Run | undefined; over: Promise<void> }>()
   /** Begun here at any time: what of it is not over and does not run was lost, whatever its lease says. And when to look again. */
   const begun = new Map<string, number>()
@@ -132,6 +134,7 @@ export function startGate(services: Services, pace: Pace = usualPace): Gate {
       await looking
       await Promise.all([...running.values()].map(({ over }) => over))
       clearTimeout(limit)
+      unnote()
     },
   }
 }

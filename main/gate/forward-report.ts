@@ -7,6 +7,7 @@ export type ForwardedReport = z.input<typeof DeployReport>
 /** A deploy as a team's server is told of it: once when it has begun, where it is not over yet, and once of its end. */
 export function reportOf(deploy: Deploy, actor: string | undefined): ForwardedReport {
   const { deploy_id: id, surface_id: surface, kind, path, environment, target_app, from_sha, to_sha, began_at } = deploy
+  const { snapshot, state_serial } = deploy
   const ending = endingOf(deploy)
   const release = kind === 'rollback' ? deploy.to_release : deploy.release
   const detail = detailOf(deploy)
@@ -17,6 +18,8 @@ export function reportOf(deploy: Deploy, actor: string | undefined): ForwardedRe
     ts_utc: ending?.at ?? began_at,
     started_at: began_at,
     ...(release === null ? {} : { release: oneLine(release, 200) }),
+    ...(snapshot === null ? {} : { snapshot: oneLine(snapshot, 200) }),
+    ...(state_serial === null ? {} : { state_serial }),
     ...(detail === '' ? {} : { detail }),
     ...(actor === undefined ? {} : { actor: oneLine(actor, 200) }),
   }
@@ -32,6 +35,6 @@ function detailOf(deploy: Deploy): string {
 
 const oneLine = (text: string, longest: number): string =>
   text
-    .replaceAll(/\p{C}+/gu, ' ')
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}\u2800]+/gu, ' ')
     .trim()
     .slice(0, longest)

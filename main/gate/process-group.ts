@@ -7,7 +7,7 @@ const posix = process.platform !== 'win32'
 export const ownGroup = { detached: posix, windowsHide: true } as const
 
 /** To the program and to everything that it started. */
-export function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
+export function signalGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
   if (pid === undefined) return
   if (!posix) {
     // Windows knows no asking: what has no window is only ever ended.
@@ -21,7 +21,7 @@ export function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGINT' 
   }
 }
 
-export function isGroupAlive({ pid }: ChildProcess): boolean {
+export function isGroupAlive({ pid }: Pick<ChildProcess, 'pid'>): boolean {
   if (pid === undefined || !posix) return false
   try {
     process.kill(-pid, 0)

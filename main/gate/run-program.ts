@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as pause } from 'node:timers/promises'
 import { HostRefused, type Say } from './host.ts'
+import { noteGroup } from './noted-groups.ts'
 import { endWithUs, isGroupAlive, ownGroup, signalGroup } from './process-group.ts'
 import { type Environment, programEnvironment } from './program-environment.ts'
 import { programLines } from './program-lines.ts'
@@ -45,6 +46,7 @@ export async function runProgram(given: Program): Promise<ProgramRun> {
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...ownGroup,
   })
+  const unnote = noteGroup(child.pid)
   const forget = endWithUs(child)
   const ask = () => signalGroup(child, askBy)
   const insisting = new AbortController()
@@ -68,6 +70,7 @@ export async function runProgram(given: Program): Promise<ProgramRun> {
     insisting.abort()
     signal.removeEventListener('abort', ask)
     forget()
+    unnote()
   }
 }
 

@@ -11,8 +11,13 @@ export type GateSetting = {
   surfacesFile: string
   /** Surfaces of this machine that no file defines: the sample's. */
   surfaces?: () => readonly Surface[]
-  /** Whether a surface of this machine's own folders may be defined through the API. */
-  localByApi: boolean
+  /** Of which workspace those are; null for the database's only one, and nobody's where there are several. */
+  workspace: string | null
+  /**
+   * Whether surfaces of this machine's own folders may be defined, and deployed, through the API. `alone`: while the
+   * database has one workspace. A folder is of the machine, and says nothing of whose it is.
+   */
+  localByApi: 'alone' | boolean
   /** Whether whoever defines surfaces may name any secret of this program's environment, to be sent where they like. */
   ownEnvironment: boolean
   /** Where secrets are looked for that are not in the store, and what git is started with. */

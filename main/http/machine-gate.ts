@@ -11,7 +11,7 @@ import { findDeploy } from '../store/deploys.ts'
 import { within } from '../store/within.ts'
 import type { OwedServer } from '../use-cases/caller.ts'
 import { endsIn } from '../use-cases/deploys/preview-of.ts'
-import { machineSurfaces } from '../use-cases/surfaces/known-surfaces.ts'
+import { surfacesOfMachine } from '../use-cases/surfaces/known-surfaces.ts'
 import type { AppEnv, Operator } from './env.ts'
 import { forwardSignedIn } from './forward-signed-in.ts'
 import { handOn } from './hand-on.ts'
@@ -224,7 +224,7 @@ const empty: { items: DeployView[]; next_cursor: string | null } = { items: [], 
 const none = { ok: true as const, value: empty }
 
 const isOfMachine = ({ services }: Local, id: string): boolean =>
-  machineSurfaces(services, services.workspace).surfaces.some(({ surface }) => surface.id === id)
+  surfacesOfMachine(services).surfaces.some(({ surface }) => surface.id === id)
 
 const isHere = async ({ services: { store, workspace } }: Local, id: string): Promise<boolean> =>
   (await within(workspace, () => findDeploy(store.read, workspace, id))) !== undefined

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { openServices, type Services } from '../services.ts'
 import { StoreError } from '../store/errors.ts'
@@ -18,7 +18,7 @@ import { seedSample, storyStart } from './seed.ts'
  */
 export async function openSample(options: { dir?: string | undefined; log: Logger }): Promise<Services> {
   const { log } = options
-  const dataDir = options.dir ?? mkdtempSync(join(tmpdir(), 'countersign-sample-'))
+  const dataDir = resolve(options.dir ?? mkdtempSync(join(tmpdir(), 'countersign-sample-')))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   await clearSample(dataDir)
   const clock = storyClock()

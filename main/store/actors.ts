@@ -9,16 +9,20 @@ import type { Tx } from './store.ts'
 
 type ActorRow = Selectable<Schema['actor']>
 
-/** The id and digest under which the ledger knows this identity. A first sight, or a changed name, makes a row. */
+/**
+ * The id and digest under which the ledger knows this identity. A first sight, or a changed name, makes a row. Whoever came
+ * another way is somebody else, whatever they are called: nobody becomes a person who signs in by being named like them.
+ */
 export async function knowActor(tx: Tx, identity: Identity): Promise<{ id: string; digest: string }> {
-  const values = [tx.workspace, identity.issuer, identity.subject]
+  const values = [tx.workspace, identity.issuer, identity.subject, identity.via]
   const rows = await runByKey(tx.db, 'actor', values, () =>
     tx.db
       .selectFrom('actor')
       .select(['id', 'digest', 'name', 'email', 'via', 'verified', 'first_seen_at'])
       .where('workspace', '=', tx.workspace)
       .where('issuer', '=', identity.issuer)
-      .where('subject', '=', identity.subject),
+      .where('subject', '=', identity.subject)
+      .where('via', '=', identity.via),
   )
   // Sorted here: for the one row that there mostly is, SQLite takes longer to set up its sorting than for all the rest.
   const seen = rows.sort((a, b) => b.first_seen_at.localeCompare(a.first_seen_at))
@@ -103,6 +107,7 @@ export async function findActorId(db: ReadDb, workspace: string, identity: Ident
     .where('workspace', '=', workspace)
     .where('issuer', '=', identity.issuer)
     .where('subject', '=', identity.subject)
+    .where('via', '=', identity.via)
     .executeTakeFirst()
   return row?.id
 }

@@ -1,4 +1,4 @@
-import type { Deploy } from '../../shared/domain/gate.ts'
+import type { Deploy, Outcome } from '../../shared/domain/gate.ts'
 import { type DeployRecord, type DeployRow, deployRecordOf, deployRowOf, deployStateOf } from './deploy-record.ts'
 import type { ReadDb } from './schema.ts'
 import { runByKey } from './shaped.ts'
@@ -48,6 +48,32 @@ export async function findDeployByRun(
     .where('run_url', '=', run_url)
     .executeTakeFirst()
   return row && deployRecordOf(row)
+}
+
+/** Those of a surface that went the same way and ended at the same moment, and name no run. */
+export async function readDeploysLike(
+  db: ReadDb,
+  workspace: string,
+  { surface_id, kind, from_sha, to_sha, outcome, finished_at }: DeployFacts,
+): Promise<DeployRecord[]> {
+  const rows = await db
+    .selectFrom('deploy')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('surface_id', '=', surface_id)
+    .where('kind', '=', kind)
+    .where('from_sha', from_sha === null ? 'is' : '=', from_sha)
+    .where('to_sha', to_sha === null ? 'is' : '=', to_sha)
+    .where('outcome', '=', outcome)
+    .where('finished_at', '=', finished_at)
+    .where('run_url', 'is', null)
+    .orderBy('n')
+    .execute()
+  return rows.map(deployRecordOf)
+}
+type DeployFacts = Pick<Deploy, 'surface_id' | 'kind' | 'from_sha' | 'to_sha'> & {
+  outcome: Outcome
+  finished_at: string
 }
 
 export type DeployFilter = {

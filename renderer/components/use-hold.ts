@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
-export const holdMs = 1000
+const holdMs = 1000
 /** How long it is said that it was let go of too early. */
 const toldMs = 3000
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { deployKinds, deployPaths, gateStates, outcomes, triggers } from '../domain/gate.ts'
-import { surfaceEnvironments, surfaceId } from '../domain/surface.ts'
+import { deployActions, surfaceEnvironments, surfaceId } from '../domain/surface.ts'
 import { line, reason, several } from './actions.ts'
 import { ActorView } from './audit.ts'
 import { body, count, json, operation, orNull, text, time } from './route.ts'
@@ -19,6 +19,7 @@ export const DeployDiff = z
     commits_total: z.int(),
     /** What runs now and is not in it: it would be taken away. */
     lost: z.array(Commit),
+    lost_total: z.int(),
     fast_forward: z.boolean(),
     files: z.array(
       z.object({
@@ -243,7 +244,10 @@ export const closeDeployReview = operation('deploys.approve', {
   responses: deployAnswer,
 })
 
-/** The audit fields of the deploy-gating document; a surface is found by its id, else by the app. */
+/**
+ * The audit fields of the deploy-gating document. A surface is found by its id, else by the app, and always in that
+ * environment: what went out in another one is recorded under a name of its own.
+ */
 export const DeployReport = z
   .strictObject({
     /** So that a record that is sent twice is one. Of a deploy that was begun here, its id. */
@@ -252,6 +256,8 @@ export const DeployReport = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, 'expected letters, digits and . _ : -')
       .optional(),
     surface: surfaceId.optional(),
+    /** As the ledger names it: that of the environment. */
+    action: z.enum([...deployActions]).optional(),
     kind: z.enum(deployKinds).default('deploy'),
     path: z.enum(deployPaths).optional(),
     environment: z.enum(surfaceEnvironments).default('production'),
@@ -260,6 +266,7 @@ export const DeployReport = z
     target_app: line(200),
     trigger: z.enum(triggers),
     outcome: z.enum(outcomes),
+    /** When it ended, and not in the future. */
     ts_utc: time,
     started_at: time.optional(),
     /** Who, as the forge or the other machine calls them: the approving reviewer of a run. */
@@ -271,11 +278,14 @@ export const DeployReport = z
       .max(1000)
       .optional(),
     release: line(200).optional(),
+    /** Of Terraform: what there is to go back to, and the serial of the state before. */
+    snapshot: line(200).optional(),
+    state_serial: z.int().min(0).optional(),
     detail: line(500).optional(),
   })
   .openapi('DeployReport')
 
-export const recordDeploy = operation('deploys.run', {
+export const recordDeploy = operation('deploys.record', {
   method: 'post',
   path: `${base}/records`,
   summary: 'A run of a pipeline, or another machine, reports a deploy that it made',

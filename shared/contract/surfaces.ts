@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { deployKinds, outcomes } from '../domain/gate.ts'
-import { hosts, Smoke, type surfaceEnvironments, surfaceId } from '../domain/surface.ts'
+import { hosts, Smoke, surfaceEnvironments, surfaceId } from '../domain/surface.ts'
 import { surfaceCommands } from '../domain/surface-guards.ts'
 import { line, reason } from './actions.ts'
 import { ActorView } from './audit.ts'

@@ -52,7 +52,8 @@ export function writeGateEvent(deploy: Deploy, event: GateEvent): Written {
   if (event.kind !== 'ended')
     return { action: names[event.kind], subject, data: { deploy_id: deploy.deploy_id, ...dataOf(event) } }
   const { outcome, at: ts_utc, detail, observed_sha } = event.ending
-  const { release, snapshot, state_serial, run_url, approval } = deploy
+  const { run_url, approval } = deploy
+  const { release, snapshot, state_serial } = event.found ?? deploy
   const found = { release, snapshot, state_serial, run_url, approved_by: approval && { ...approval.by } }
   return {
     action: deployAction(deploy.environment),
@@ -62,15 +63,14 @@ export function writeGateEvent(deploy: Deploy, event: GateEvent): Written {
 }
 
 /** A deploy of which nothing was known until it was over. */
-export const writeRecorded = ({ facts, ending, run_url, release, approval }: Recorded): Written => ({
+export const writeRecorded = ({ facts, ending, approval, ...known }: Recorded): Written => ({
   action: deployAction(facts.environment),
   subject: deploySubject(facts.deploy_id),
   data: {
     phase: 'record',
     ...audited(facts),
     began_at: facts.began_at,
-    release,
-    run_url,
+    ...known,
     approval: approval && { ...approval, by: { ...approval.by } },
     outcome: ending.outcome,
     ts_utc: ending.at,
@@ -126,6 +126,8 @@ const Record_ = z.strictObject({
   ...facts,
   began_at: z.string(),
   release: text,
+  snapshot: text,
+  state_serial: z.int().nullable(),
   run_url: text,
   approval: ApprovalShape.nullable(),
   outcome: z.enum(outcomes),
@@ -179,15 +181,18 @@ function readAudited({ action, at, actor_id, actor_digest, data }: Entry): ReadG
       return { says: 'begun', deploy: begin(factsIn(parsed, at)) }
     }
     case 'outcome': {
-      const { outcome, detail, observed_sha, deploy_id } = parsed
+      const { outcome, detail, observed_sha, deploy_id, release, snapshot, state_serial } = parsed
       // When it began, only its first entry says.
       const ending = { outcome, at: ts_utc, by, detail, observed_sha }
-      return { says: 'event', deploy_id, event: { kind: 'ended', ending }, audited: factsIn(parsed, '') }
+      const found = { release, snapshot, state_serial }
+      return { says: 'event', deploy_id, event: { kind: 'ended', ending, found }, audited: factsIn(parsed, '') }
     }
     case 'record': {
-      const { outcome, detail, observed_sha, began_at, release, run_url, approval } = parsed
+      const { outcome, detail, observed_sha, began_at, run_url, approval } = parsed
+      const { release, snapshot, state_serial } = parsed
       const ending = { outcome, at: ts_utc, by, detail, observed_sha }
-      return { says: 'recorded', recorded: { facts: factsIn(parsed, began_at), ending, run_url, release, approval } }
+      const known = { run_url, release, snapshot, state_serial, approval }
+      return { says: 'recorded', recorded: { facts: factsIn(parsed, began_at), ending, ...known } }
     }
     default:
       return parsed satisfies never

@@ -70,6 +70,8 @@ export type DeployFacts = {
   definition_digest: string
 }
 
+/** What only whoever carried it out knows. */
+type Found = Pick<Deploy, 'release' | 'snapshot' | 'state_serial'>
 export type Ending = { outcome: Outcome; at: string; by: Who; detail: string | null; observed_sha: string | null }
 
 /** Where it stands. A union: what can be known of a deploy depends on how far it came. */
@@ -102,7 +104,8 @@ export type GateEvent =
   | { kind: 'deployed'; release: string | null }
   | { kind: 'probed'; probe: Probe }
   | { kind: 'run_found'; run_url: string }
-  | { kind: 'ended'; ending: Ending }
+  /** `found`: what was told with its end, of one that somebody else carried out. */
+  | { kind: 'ended'; ending: Ending; found?: Found }
   | { kind: 'review_closed'; by: Who; at: string; note: string }
 
 export const begin = (facts: DeployFacts): Deploy => ({
@@ -125,6 +128,28 @@ export const needsApproval = ({ kind, path, environment }: DeployFacts): boolean
 export const endingOf = ({ stage }: Deploy): Ending | null => stage.ending
 export const outcomeOf = (deploy: Deploy): Outcome | null => endingOf(deploy)?.outcome ?? null
 export const isOver = (deploy: Deploy): boolean => endingOf(deploy) !== null
+/**
+ * Whether what it was to bring runs there since: it came to its end so, or that was seen there when it was broken off, lost
+ * sight of, or thought to have failed.
+ */
+export function cameOut(deploy: Deploy): boolean {
+  const ending = endingOf(deploy)
+  if (ending === null) return false
+  if (ending.outcome === 'success' || ending.outcome === 'health_check_failed') return true
+  const { from_sha, to_sha } = deploy
+  return ending.observed_sha !== null && ending.observed_sha === to_sha && from_sha !== to_sha
+}
+
+/** Whether it ended with what ran before still there, by what the host itself said then. */
+export function changedNothing(deploy: Deploy): boolean {
+  const observed = endingOf(deploy)?.observed_sha ?? null
+  return !cameOut(deploy) && observed !== null && observed === deploy.from_sha
+}
+
+/** A rollback to the very release that runs: what was under way is stopped, and nothing goes back. */
+export const ranAlready = ({ kind, from_sha, to_sha, release, to_release }: Deploy): boolean =>
+  kind === 'rollback' && from_sha === to_sha && release !== null && release === to_release
+
 export const isReviewOpen = ({ review }: Deploy): boolean => review !== null && review.closed === null
 /** Nothing can happen to it any more: what became of it is known, and whoever broke glass was looked at. */
 export const isSettled = (deploy: Deploy): boolean =>
@@ -187,7 +212,7 @@ export function impossible(deploy: Deploy, event: GateEvent): string | undefined
       if (deploy.path !== 'ci') return 'it has no run at a forge'
       return deploy.run_url === null ? undefined : 'its run is known already'
     case 'ended':
-      return whyNotEnded(deploy, event.ending.outcome)
+      return whyNotFound(deploy, event.found) ?? whyNotEnded(deploy, event.ending.outcome)
     default:
       return event satisfies never
   }
@@ -209,6 +234,13 @@ function whyNotEnded(deploy: Deploy, outcome: Outcome): string | undefined {
   if (outcome === 'health_check_failed' && (probes.length < health_attempts || probes.some(({ ok: well }) => well)))
     return 'not all its probes have failed'
   return undefined
+}
+
+/** What is known already does not change with the end; of what had been lost sight of, the end may bring it. */
+function whyNotFound(deploy: Deploy, found: Found = deploy): string | undefined {
+  const isLate = deploy.stage.ending !== null
+  const isKept = (name: keyof Found) => found[name] === deploy[name] || (isLate && deploy[name] === null)
+  return isKept('release') && isKept('snapshot') && isKept('state_serial') ? undefined : 'its end tells of another one'
 }
 
 export function decideOnDeploy(deploy: Deploy, event: GateEvent): Result<GateEvent> {
@@ -246,7 +278,7 @@ export function evolveDeploy(deploy: Deploy, event: GateEvent): Deploy {
     case 'run_found':
       return { ...deploy, run_url: event.run_url }
     case 'ended':
-      return { ...deploy, stage: stageAfter(deploy.stage.state, event.ending) }
+      return { ...deploy, ...event.found, stage: stageAfter(deploy.stage.state, event.ending) }
     case 'review_closed':
       return { ...deploy, review: { closed: { by: event.by, at: event.at, note: event.note } } }
     default:
@@ -265,6 +297,8 @@ export type Recorded = {
   ending: Ending
   run_url: string | null
   release: string | null
+  snapshot: string | null
+  state_serial: number | null
   approval: Approval | null
 }
 export const recordedDeploy = ({ facts, ending, ...known }: Recorded): Deploy => ({

@@ -27,6 +27,7 @@ const grants = {
   'drills.resolve': ['release_manager', 'incident_commander'],
   'drills.run': ['release_manager', 'incident_commander'],
   'deploys.run': ['release_manager', 'incident_commander'],
+  'deploys.record': ['release_manager', 'incident_commander', 'runner'],
   'deploys.rollback': ['release_manager', 'incident_commander'],
   'deploys.approve': ['release_manager', 'incident_commander'],
   'deploys.lift_quarantine': ['release_manager', 'incident_commander'],

@@ -12,9 +12,9 @@ export type GateCircumstances = {
   /** Which ways lead there from here. */
   paths: Readonly<Record<DeployPath, boolean>>
   standing: Standing
-  inFlight: readonly { deploy_id: string; kind: DeployKind }[]
-  /** The last one that came to an end and was not broken off before it did anything. */
-  last: { kind: DeployKind; outcome: Outcome; to_release: string | null } | null
+  inFlight: readonly { deploy_id: string; kind: DeployKind; to_release?: string | null }[]
+  /** The last one that came to an end and changed something, and whether what it brought runs since, as far as is known. */
+  last: { kind: DeployKind; outcome: Outcome; to_release: string | null; came_out: boolean } | null
 }
 
 export const surfaceCommands = [
@@ -95,12 +95,17 @@ const howToPass = (whyNot: string | undefined, pass: string | undefined): string
 export function whyNotRollback(at: GateCircumstances, target: string | null, named: boolean): Refusal | undefined {
   const lacks = denied(at, 'deploys.rollback')
   if (lacks) return lacks
-  if (at.inFlight.some(({ kind }) => kind === 'rollback'))
-    return { code: 'already_rolled_back', detail: 'A rollback of this surface is under way.' }
+  // Another release that is named takes the place of the one that it is going back to.
+  const same = at.inFlight.find(({ kind, to_release }) => kind === 'rollback' && (!named || to_release === target))
+  if (same)
+    return {
+      code: 'already_rolled_back',
+      detail: 'A rollback of this surface is under way. To go elsewhere, name the release.',
+      fields: { to_release: same.to_release ?? null },
+    }
   const { last } = at
   // One that failed, was broken off or lost sight of may not have gone back at all.
-  const wentBack = last?.outcome === 'success' || last?.outcome === 'health_check_failed'
-  const isAgain = last?.kind === 'rollback' && wentBack && at.inFlight.length === 0
+  const isAgain = last?.kind === 'rollback' && last.came_out && at.inFlight.length === 0
   if (isAgain && (!named || target === last.to_release))
     return {
       code: 'already_rolled_back',

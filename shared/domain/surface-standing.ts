@@ -3,13 +3,13 @@ import type { Probe } from './gate.ts'
 
 /** Within it only a named person with the permission deploys, and says why. Ends by itself. */
 export type Freeze = { id: string; from: string; until: string; reason: string; by: Who; at: string }
-export type Lock = { reason: string; by: Who; at: string }
+type Lock = { reason: string; by: Who; at: string }
 /** A commit that was rolled back: it does not go out again until somebody lifts that by name. */
 export type Quarantine = { sha: string; reason: string; by: Who; at: string; deploy_id: string }
 /** Its health broke within the time that it is looked after; the probes are the evidence. */
-export type WatchAlert = { deploy_id: string; at: string; probes: readonly Probe[] }
+type WatchAlert = { deploy_id: string; at: string; probes: readonly Probe[] }
 /** What runs there by the ledger: the last deploy or rollback that went well. */
-export type KnownRunning = { sha: string | null; release: string | null; since: string; by: Who; deploy_id: string }
+type KnownRunning = { sha: string | null; release: string | null; since: string; by: Who; deploy_id: string }
 
 /** What goes on at a surface, all of it from entries of the ledger. */
 export type Standing = {

@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { gitPlaceFault } from './git-place.ts'
+import { isGitRef } from './git-ref.ts'
+import { isOneLine, oneLineExpected } from './one-line.ts'
+import { namesTarget } from './phrase.ts'
+import { looksSecret } from './secret-shapes.ts'
 
 /** What can be deployed: a host, and one or both ways to it. Its definition; what goes on at it is its standing. */
 export const hosts = ['heroku', 'cloudflare-pages', 'terraform', 'command', 'local'] as const
@@ -17,37 +22,27 @@ const argv = z.array(z.string().min(1).max(2000)).min(1).max(100)
 const httpUrl = z
   .url({ protocol: /^https?$/ })
   .max(2000)
-  .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'expected no credentials in it')
+  .refine((url) => !/^[a-z]+:[/\\]*[^/?#]*@/i.test(url), 'expected no credentials in it')
 const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected one word')
-/** Wherever this program happens to be started, it is the same place: `scheme://…`, `host:path`, or from the root. */
-function isWhole(place: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place) || /^[^/:\\]+:/.test(place) || /^[/\\]/.test(place)
-}
-
-/** A definition stands in the ledger for good. By ssh, whom one asks as is a name and nothing secret. */
-function holdsCredentials(place: string): boolean {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(place)?.[1]?.toLowerCase()
-  if (scheme === undefined) return /^[^/@]*:[^/@]*@/.test(place)
-  const before = /^[^/?#]*@/.exec(place.slice(scheme.length + 3))?.[0]
-  return before !== undefined && (scheme !== 'ssh' && scheme !== 'git+ssh' ? true : before.includes(':'))
-}
-
-/** Not an option of git's, and none of the transports that run commands. */
+/** What an API's paths are put behind. */
+const apiBase = httpUrl
+  .refine((url) => !/[?#]/.test(url), 'expected no query and no fragment in it')
+  .refine((url) => !looksSecret(url), 'expected no credentials in it')
 const gitPlace = z
   .string()
   .min(1)
   .max(1000)
-  .refine((place) => !place.startsWith('-') && !/^[a-z]+::/i.test(place), 'expected a path or an address')
-  .refine((place) => !/\p{Cc}/u.test(place), 'expected no control characters')
-  .refine(isWhole, 'expected an absolute path, or an address')
-  .refine((place) => !holdsCredentials(place), 'expected no credentials in it')
-const gitRef = z
+  .check((ctx) => {
+    const message = gitPlaceFault(ctx.value)
+    if (message !== undefined) ctx.issues.push({ code: 'custom', input: ctx.value, message })
+  })
+const gitRef = z.string().max(200).refine(isGitRef, 'expected the name of a branch or tag')
+const oneLine = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, oneLineExpected)
+/** As these hosts call it; in a command that people copy it is one word, and no option. */
+const plainApp = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, 'expected the name of a branch or tag')
-  .refine(
-    (ref) => !ref.includes('..') && !ref.endsWith('/') && !ref.endsWith('.lock'),
-    'expected a name that git takes',
-  )
+  .trim()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, 'expected letters, digits and . _ - /')
 
 const CiPath = z.strictObject({
   forge: z.literal('github').default('github'),
@@ -60,11 +55,14 @@ const CiPath = z.strictObject({
   /** The forge's environment whose reviewers approve. */
   environment: z.string().min(1).max(100).default('production'),
   /** For GitHub Enterprise. */
-  api_base: httpUrl.default('https://api.github.com'),
+  api_base: apiBase.default('https://api.github.com'),
 })
 
 const Health = z.strictObject({
-  url: httpUrl.nullable().default(null),
+  url: httpUrl
+    .refine((url) => !looksSecret(url), 'expected no credentials in it')
+    .nullable()
+    .default(null),
   attempts: z.int().min(1).max(60).default(5),
   interval_seconds: z.number().min(0).max(600).default(10),
   timeout_seconds: z.number().min(0.1).max(120).default(5),
@@ -91,12 +89,12 @@ const Watch = z.strictObject({
 
 const settings = {
   heroku: z.strictObject({
-    api_base: httpUrl.default('https://api.heroku.com'),
+    api_base: apiBase.default('https://api.heroku.com'),
     /** In the secret store, else in the environment. */
     api_key: word.default('HEROKU_API_KEY'),
   }),
   'cloudflare-pages': z.strictObject({
-    api_base: httpUrl.default('https://api.cloudflare.com/client/v4'),
+    api_base: apiBase.default('https://api.cloudflare.com/client/v4'),
     account_id: word,
     project: word,
     api_token: word.default('CLOUDFLARE_API_TOKEN'),
@@ -123,10 +121,10 @@ const settings = {
 
 const common = {
   id: surfaceId,
-  name: z.string().trim().min(1).max(100),
+  name: oneLine(100),
   environment: z.enum(surfaceEnvironments).default('production'),
   /** As its host calls it: `raxx-console-prod`. */
-  app: z.string().trim().min(1).max(200),
+  app: oneLine(200),
   /** Where the code is: an address that git can fetch, or a folder of this machine. */
   repository: gitPlace,
   /** What is deployed of it, unless something else is asked for. */
@@ -134,7 +132,7 @@ const common = {
   /** Where it is pushed to, by the local path. */
   remote: gitPlace.nullable().default(null),
   /** What has to be typed. It names the target. */
-  phrase: z.string().trim().min(8).max(100).optional(),
+  phrase: oneLine(100).min(8).optional(),
   paths: z
     .strictObject({ local: z.strictObject({}).optional(), ci: CiPath.optional() })
     .refine(({ local, ci }) => local !== undefined || ci !== undefined, 'expected at least one path'),
@@ -154,12 +152,18 @@ const noSettings = <T extends z.ZodType>(schema: T) => schema.prefault({} as nev
 
 export const SurfaceDefinition = z
   .discriminatedUnion('host', [
-    z.strictObject({ ...common, host: z.literal('heroku'), settings: noSettings(settings.heroku) }),
-    z.strictObject({ ...common, host: z.literal('cloudflare-pages'), settings: settings['cloudflare-pages'] }),
+    z.strictObject({ ...common, host: z.literal('heroku'), app: plainApp, settings: noSettings(settings.heroku) }),
+    z.strictObject({
+      ...common,
+      host: z.literal('cloudflare-pages'),
+      app: plainApp,
+      settings: settings['cloudflare-pages'],
+    }),
     z.strictObject({ ...common, host: z.literal('terraform'), settings: noSettings(settings.terraform) }),
     z.strictObject({ ...common, host: z.literal('command'), settings: settings.command }),
     z.strictObject({ ...common, host: z.literal('local'), settings: noSettings(settings.local) }),
   ])
+  .refine(namesTarget, { path: ['phrase'], message: 'expected a phrase that names the surface: its id, app or name' })
   .transform(({ phrase, ...surface }) => ({ ...surface, phrase: phrase ?? phraseFor(surface) }))
 export type Surface = z.output<typeof SurfaceDefinition>
 export type SurfaceOf<H extends HostKind> = Extract<Surface, { host: H }>

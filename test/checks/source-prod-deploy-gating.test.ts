@@ -17,6 +17,12 @@ const audit = 'test/shared/surface-standing.test.ts'
 const fields = 'the audit record has every field of section 8 of the source'
 const slack = 'test/use-cases/deploys/notice-messages.test.ts'
 const slackSays = 'P6: %s says to Slack where, what, from where to where, by whom, and how to go back'
+const terminal = 'a deploy at a terminal: banner, diff, phrase, live log, outcome, and the way back'
+const screen = 'test/e2e/deploys-new.spec.ts'
+const list = 'test/e2e/deploys-surfaces.spec.ts'
+const live = 'test/e2e/deploys-live.spec.ts'
+const screenWalk =
+  'P1, P2, P4, P5, P6: by keyboard alone one sees what ships, types the phrase, watches it fail health, and'
 const executor = 'test/gate/executor.test.ts'
 const ledgered = 'P3: every step is in the ledger before the next begins, and the service runs it (%s)'
 const heroku = 'test/gate/host-heroku.test.ts'
@@ -83,11 +89,12 @@ const source: readonly Held[] = [
   ['… failure triggers an alert', 'test/gate/watch.test.ts', 'P5: what breaks within the time raises one alert'],
   ['… and marks the run failed', flow, 'fails when it is not well after five, and says how to go back'],
   ['… without operator action, as part of the workflow', flow, 'asks for health five times, ten seconds apart'],
-  ['P6 CLI: coloured banner and “TARGET: PRODUCTION”', cli, 'TARGET: PRODUCTION'],
+  ['P6 CLI: coloured banner and “TARGET: PRODUCTION”', cli, terminal],
   ['P6 CI: environment name in the job’s title', flow, 'waits in the environment that is named in its title'],
   ['… in the comment', flow, wentOut],
   ['… and in the Slack notification', slack, slackSays],
-  ['P6 Console UI: at every step', 'test/e2e/deploys-new.spec.ts', 'P6'],
+  ['P6 Console UI: at every step', screen, screenWalk],
+  ['… and in the list', list, 'P6: every surface says where it leads'],
   ['4.1 push to path → the workflow fires for staging', flow, 'of staging goes out by a push, and asks nobody'],
   ['→ smoke gate', flow, 'is blocked by a check that failed'],
   ['→ production: the approval gate pauses', ci, 'waits for its reviewer, is approved from here, and its entry'],
@@ -101,6 +108,11 @@ const source: readonly Held[] = [
     'test/http/machine-gate.test.ts',
     'while the server is down it',
   ],
+  ['4.1 → shows the banner, the diff, prompts', cli, terminal],
+  ['4.1 → validates phrase exactly', cli, 'confirms nothing'],
+  ['4.1 → polls /health', cli, 'what is out and not well ends with 7, and a rollback, at no terminal, with 0'],
+  ['4.1 → writes audit entry', executor, ledgered],
+  ['4.1 → prints rollback hint', cli, terminal],
   ['4.1 It is not the normal path; the CI workflow is', records, 'from another machine, past the forge, broke glass'],
   ['4.1 Rollback: no redeploy, no CI, in under 60 seconds', hold, held],
   ['4.2 Auto-deploy of static content is acceptable', staticSite, 'never blocks'],
@@ -171,11 +183,12 @@ const source: readonly Held[] = [
   ['6 Slack “deployed — SHA → SHA”; comment with summary', flow, wentOut],
 
   ['7 fetch what the remote has; compute the diff', preview, previewed],
-  ['7 display TARGET: PRODUCTION, the log; prompt; validate exactly', cli, 'TARGET: PRODUCTION'],
+  ['7 display TARGET: PRODUCTION, the log; prompt', cli, terminal],
+  ['7 types confirmation phrase; validate exactly', cli, 'confirms nothing'],
   ['7 git push', 'test/gate/git-push.test.ts', 'exactly that commit goes out'],
   ['7 curl /health (5 retries)', walk, 'P5: it ends well only after a probe that was well'],
   ['7 write the audit entry', executor, ledgered],
-  ['7 “Deploy complete. Rollback: …”', cli, 'rollback'],
+  ['7 “Deploy complete. Rollback: …”', cli, terminal],
 
   ...['action', 'actor', 'from_sha', 'to_sha', 'target_app', 'trigger: "ci" | "local-script"', 'outcome', 'ts_utc'].map(
     (field): Held => [`8 ${field}`, audit, fields],
@@ -282,17 +295,33 @@ const issue: readonly Held[] = [
   ['a second small one comments what will deploy on merge', staticSite, 'has one comment, which changes with it'],
   ['the local ledger holds it and forwards when it can', 'test/http/machine-gate.test.ts', 'what is held outlives the'],
 
+  [
+    'Surfaces with what runs where, since when, by whom, health',
+    list,
+    'P6: every surface says where it leads, what runs',
+  ],
+  ['… last deploys, lead of main', list, 'the drawer has the command, the releases, the ways and the ledger'],
+  [
+    'Settings → Surfaces',
+    'test/e2e/settings-surfaces.spec.ts',
+    'a surface is defined, refused field by field, its secret',
+  ],
   ['P2: what the remote really has', preview, 'what somebody pushed to the remote from elsewhere is fetched'],
   ['… the commits between with authors', preview, previewed],
   ['… the files with a readable diff', preview, 'the patch of a file, as people read it'],
   ['… of this preview alone', 'test/http/preview-bound.test.ts', 'the change of a file is shown between the ends'],
-  ['P1: exactly, no paste', 'test/e2e/deploys-new.spec.ts', 'P1'],
+  ['… readable however long it is', screen, 'ten thousand commits and a thousand files are a list as any other'],
+  ['P1: exactly, no paste', screen, 'the phrase cannot be pasted, and what went is asked for once'],
+  ['… at a terminal', cli, 'without a terminal nobody deploys, and the phrase on standard input is no answer'],
   ['bound to (surface, from, to)', 'test/shared/preview-id.test.ts', "['a moved remote', "],
+  ['… on the screen', screen, 'what moved since the preview is refused and shown, and the phrase is typed anew'],
+  ['… at a terminal', cli, 'what moved under the preview is shown anew, and asked for anew'],
   [
     '… it refuses and shows the new diff',
     refusals,
     'P2: what moved since the preview refuses, and what would ship now',
   ],
+  ['live log on the screen', live, 'the log is live, is searched, is copied whole, and is there again after a reload'],
   [
     'live log',
     'test/http/deploys-log.test.ts',
@@ -303,6 +332,12 @@ const issue: readonly Held[] = [
     'test/gate/forge-follow.test.ts',
     'is seen as it goes, with those who may',
   ],
+  [
+    '… on the screen',
+    'test/e2e/deploys-ci.spec.ts',
+    'P1 at the forge: the run waits at its environment, and is approved',
+  ],
+  ['… rejected', 'test/e2e/deploys-ci.spec.ts', 'rejected at the forge, nothing was pushed, and it says so'],
   ['… approve or reject from here with a comment', 'test/http/forge.test.ts', 'goes there with the caller’s own token'],
   ['… see who else may', 'test/http/forge.test.ts', 'whoever is no reviewer there is told who is'],
   ['… the entry carries the approving reviewer', ci, 'its entry carries who did'],
@@ -313,11 +348,20 @@ const issue: readonly Held[] = [
   ['… while a deploy is in flight, which it stops', hold, 'while a deploy is under way it says that it stops it, and'],
   ['… really', 'test/http/deploys-races.test.ts', 'a rollback while a deploy goes out stops it, and returns to what'],
   ['… quarantines the bad SHA', refusals, 'what is under way, in quarantine, over or already asked for'],
+  ['… on the screen', list, 'a commit in quarantine is lifted by name: its short SHA is typed'],
   ['… until someone lifts that by name', 'test/http/surfaces.test.ts', 'lifted out of quarantine, each with a reason'],
   ['… its clock is shown', 'test/renderer/deploys/rollback-words.test.ts', 'P4: how long it may take'],
   ['Freeze windows and a lock; CI may not pass', refusals, 'a pipeline does not'],
+  ['… on the screen', screen, 'past a lock goes whoever may, with a reason that is recorded'],
+  ['… at a terminal', cli, 'a freeze is passed by whoever says why, and by nobody else'],
+  [
+    '… a lock and windows are set there',
+    list,
+    'a surface is locked, frozen and freed again by keyboard, each with a reason',
+  ],
   ['… every pass is recorded', 'test/http/deploys-people.test.ts', 'a named person passes a freeze and a lock with'],
   ['a break-glass deploy opens a review, red until closed', walk, 'a review is open until somebody else has closed it'],
+  ['… by somebody else', live, 'whoever did not break the glass closes its review, from the deploy'],
   [
     '… neither ever blocks',
     'test/renderer/deploys/rollback-words.test.ts',
@@ -359,7 +403,25 @@ const issue: readonly Held[] = [
   ['Diff preview: at most 1.5× of bare git', 'test/bench/deploy-preview.ts', 'aim: { atMost: 1.5 }'],
   ['Evidence: as shown', 'test/evidence/as-shown.test.ts', 'a package has the deploys that the screen shows'],
   ['Evidence: hostile entries', 'test/evidence/hostile-entries.test.ts', 'a deploy that %s is named'],
-  ['A newcomer in sample mode, in a terminal', cli, 'sample'],
+  [
+    'Command line: an identity',
+    cli,
+    'who is only a login name of the machine deploys nothing, before anything is typed',
+  ],
+  [
+    '… works with the server down',
+    'test/http/machine-gate.test.ts',
+    'while the server is down it goes out all the same',
+  ],
+  ['… rollback asks nothing', cli, 'what is out and not well ends with 7, and a rollback, at no terminal, with 0'],
+  ['… no secret', cli, 'a step that tells its secret tells nobody'],
+  [
+    'Evidence: exported from the history',
+    'test/e2e/evidence-export.spec.ts',
+    'of the deploys is of what the history shows',
+  ],
+  ['A newcomer in sample mode, in a browser', screen, screenWalk],
+  ['… in a terminal', cli, 'in the sample, a deploy and then a rollback are one story'],
 ]
 
 describe.each([

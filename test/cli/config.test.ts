@@ -58,6 +58,11 @@ test.each<[what: string, contents: unknown, why: string]>([
   expect(() => readConfig({ config: file })).toThrow(file)
 })
 
+test.each<object>([{}, { local_by_api: false }, { workspace: 'team' }, { local_by_api: true, workspace: 'team' }])(
+  'the gate is configured as far as the file says: %j',
+  (gate) => expect(readConfig({ config: configFile({ gate }) }).gate).toEqual(gate),
+)
+
 test('a server takes what the file says, and flags before it', slow, async () => {
   const [fromFile, fromFlag] = [freshDir(), freshDir()]
   const config = configFile({

@@ -48,6 +48,17 @@ test.describe('exporting evidence', () => {
     expect(await verified(bytes)).toMatchObject({ ok: true, kind: 'actions', rows: Number.parseInt(many, 10) })
   })
 
+  test('of the deploys is of what the history shows', async ({ page }) => {
+    await page.goto('/#/deploys?view=history&kind=rollback&outcome=success')
+    await expect(page.locator('[data-deploy]').first()).toBeVisible()
+    const shown = await page.locator('[data-deploy]').count()
+    await button(page).click()
+    await expect(dialog(page)).toContainText('the deploys of this filter')
+    const { name, bytes } = await saved(page, () => dialog(page).getByRole('button', { name: 'Export' }).click())
+    expect(name).toMatch(/^evidence-deploys-sample-\d+\.zip$/)
+    expect(await verified(bytes)).toMatchObject({ ok: true, kind: 'deploys', rows: shown })
+  })
+
   test('is stopped by who began it, and a package that breaks off is none', async ({ page }) => {
     await openLedger(page)
     let answers = 0

@@ -17,8 +17,8 @@ test('a first look says where one is: band, pill, title, who', async ({ page }) 
 test('the rail shows the places that exist, and no others', async ({ page }) => {
   await visit(page, '/audit')
   const links = page.getByRole('navigation', { name: 'Places' }).getByRole('link')
-  await expect(links).toHaveText([/^Queue/, /^Incidents/, /^Drills/, 'Audit', 'Settings'])
-  await expect(links.nth(3)).toHaveAttribute('aria-current', 'page')
+  await expect(links).toHaveText([/^Queue/, /^Incidents/, /^Drills/, /^Deploys/, 'Audit', 'Settings'])
+  await expect(links.nth(4)).toHaveAttribute('aria-current', 'page')
 })
 
 test('back, forward and reload keep the place', async ({ page }) => {

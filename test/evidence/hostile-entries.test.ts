@@ -85,6 +85,8 @@ const reported: Recorded = {
   ending: { ...ending('success'), by },
   run_url: 'https://x.example/1',
   release: null,
+  snapshot: 's',
+  state_serial: 3,
   approval: { by, at: at(1), comment: null },
 }
 const stories: Record<'drills' | 'actions' | 'deploys', readonly Told[]> = {

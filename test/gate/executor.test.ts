@@ -95,7 +95,8 @@ test.each(scenes)(
       const { start, run, lines, verify, standing } = await open()
       start()
       const deploy = await run({ from_sha: before, to_sha: sha })
-      expect(deploy.stage.ending).toMatchObject({ outcome, observed_sha: null })
+      const observed_sha = outcome === 'deploy_failed' ? before : null
+      expect(deploy.stage.ending).toMatchObject({ outcome, observed_sha })
       if (detail) expect(deploy.stage.ending?.detail).toMatch(detail)
       expect(deploy.probes.map(({ n }) => n)).toEqual(Array.from({ length: probes }, (_, n) => n + 1))
       expect(service.head()).toBe(isOut ? sha : before)

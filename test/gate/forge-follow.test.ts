@@ -124,7 +124,7 @@ describe('a run that is followed', () => {
     expect(found.kinds).toEqual(['run_found', ...(stories[0]?.[2] ?? [])])
     expect(found.reviewers[0]).toEqual({ names: ['Bo', 'ada', 'team release'], mine: true })
     expect(found.seen.find(({ kind }) => kind === 'approved')).toMatchObject({
-      by: { issuer: forge.api_base, subject: 'bo', name: 'Bo', email: null, via: 'forge', verified: false },
+      by: { issuer: `forge:${forge.api_base}`, subject: 'bo', name: 'Bo', email: null, via: 'forge', verified: false },
       comment: 'go on',
     })
     const said = (line: string) => found.lines.filter((each) => each === line)

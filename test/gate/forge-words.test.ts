@@ -14,7 +14,7 @@ it.each([
 
 it('knows somebody of a forge by where they are known, and as verified by nobody', () => {
   expect(forgePerson('https://api.github.com', 'Octocat')).toEqual({
-    ...{ issuer: 'https://github.com', subject: 'octocat', name: 'Octocat' },
+    ...{ issuer: 'forge:https://github.com', subject: 'octocat', name: 'Octocat' },
     ...{ email: null, via: 'forge', verified: false },
   })
   expect(vias).toContain('forge')

@@ -47,6 +47,10 @@ describe('a place', () => {
     ['file://elsewhere/srv/code', undefined],
     ['file:///srv%2Fcode', undefined],
     ['/srv/co\nde', undefined],
+    ['ssh://-oProxyCommand=x/a', undefined],
+    ['ssh://git@-oProxyCommand=x/a', undefined],
+    ['git@-oProxyCommand=x:a', undefined],
+    ['/srv/a@-b', { kind: 'folder', path: '/srv/a@-b' }],
   ])('%s', (text, place) => {
     expect(placeOf(text)).toEqual(place)
   })
@@ -186,6 +190,8 @@ test('what stands for a commit', async () => {
   const repository = await open()
   const cases: readonly [string, string | null][] = [
     ['main', second],
+    ['refs/heads/main', second],
+    ['refs/tags/v1.0', first],
     ['feature/x', first],
     ['plain', first],
     ['v1.0', first],
@@ -204,7 +210,8 @@ test('what stands for a commit', async () => {
     ['main..feature/x', null],
     ['main\nv1.0', null],
     ['HEAD', null],
-    ['refs/heads/main', null],
+    ['refs/heads/nothing', null],
+    ['refs/remotes/origin/main', null],
     ['', null],
   ]
   for (const [given, sha] of cases)

@@ -30,6 +30,7 @@ beforeEach(() => {
         id: 'p',
         dir,
         surfacesFile: join(dir, 'none.json'),
+        workspace: null,
         localByApi: true,
         ownEnvironment: true,
         env: {},

@@ -31,6 +31,7 @@ test.each(hosts)('a surface of the host %s is opened as one', (host) => {
       id: 'here',
       dir,
       surfacesFile: join(dir, 'surfaces.json'),
+      workspace: null,
       localByApi: true,
       ownEnvironment: true,
       env: {},

@@ -24,7 +24,7 @@ test.each(engines)('what another process has settled meanwhile is not gone on wi
     const { stage } = await there.deploy(id)
     expect(stage).toMatchObject({ state: 'deploying', ending: { outcome: 'unknown', observed_sha: before } })
     expect(stage.ending?.detail).toMatch(
-      /^The process that carried it out ended while it was pushed; the push may have taken effect\. [0-9a-f]{7} runs there now, which is what ran before\.$/,
+      /^The process that carried it out ended while it was pushed; the push may have taken effect\. [0-9a-f]{7} runs there now, which is what ran before\. It was begun on another machine, where the push may still go on: look again before you rely on it\.$/,
     )
     const entries = await there.entriesOf(id)
     expect(entries.at(-1)?.actor_id).not.toBe(entries[0]?.actor_id)

@@ -128,3 +128,26 @@ test('a rollback does not wait for ever for a deploy that does not end', () =>
     expect((await there.deploy(stuck)).stage.ending).toBeNull()
     await until('the service runs it', () => service.head() === good)
   }))
+
+test('a rollback to what runs pushes nothing, and looks at its health', () =>
+  withGate('sqlite', {}, async ({ service, open }) => {
+    const [good, next] = [service.commit(), service.commit()]
+    const console = await open()
+    const there = await open()
+    there.start()
+    const { release } = await there.run({ from_sha: null, to_sha: good })
+    // Asked to stop before its process took it up: it comes to no push, though that process goes on with it.
+    const id = await console.begin({ from_sha: good, to_sha: next })
+    const back = await there.begin({ kind: 'rollback', from_sha: good, to_sha: good, to_release: release })
+    console.start()
+    await there.over(back)
+    await there.over(id)
+    const ended = await there.deploy(back)
+    expect(ended).toMatchObject({ release, stage: { ending: { outcome: 'success' } } })
+    expect(ended.probes).toMatchObject([{ ok: true }])
+    expect((await there.lines(back)).join('\n')).toContain('nothing to go back from')
+    expect((await there.deploy(id)).stage).toMatchObject({ state: 'triggered', ending: { outcome: 'cancelled' } })
+    expect(service.git('remote', 'for-each-ref', 'refs/countersign/releases').split('\n')).toHaveLength(1)
+    expect((await there.standing()).running).toMatchObject({ sha: good, release })
+    expect(await there.verify()).toMatchObject({ ok: true })
+  }))

@@ -68,6 +68,7 @@ async function deskWith(engine: Engine, service: ServiceRepository, options: Opt
         ...services.gate,
         surfacesFile,
         surfaces: () => brought,
+        workspace: 'w',
         localByApi: true,
         ownEnvironment: true,
         ...options.gate,

@@ -114,7 +114,10 @@ describe.each(engines)('what stands before a deploy, on %s', (engine) => {
     for (const step of ['approve', 'reject'])
       await problemOf(await desk.send(`${deploys}/${one.id}/${step}`, {}, 'commander'), 409, 'invalid_transition')
 
-    const back = await desk.begun(desk.rollback({ to_release: 'v1', reason: 'It is slow' }))
+    await problemOf(await desk.rollback({ to_release: 'v1' }), 422, 'invalid_input')
+    expect(await desk.deploy(one.id)).toMatchObject({ stopping: false })
+    const to_release = desk.service.head() ?? ''
+    const back = await desk.begun(desk.rollback({ to_release, reason: 'It is slow' }))
     expect(back).toMatchObject({ kind: 'rollback', break_glass: false })
     expect(await desk.deploy(one.id)).toMatchObject({ stopping: true, outcome: null })
     await problemOf(await desk.rollback(), 409, 'already_rolled_back')

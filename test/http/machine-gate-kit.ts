@@ -2,11 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serveSocket } from '../../main/http/serve.ts'
+import { findKey } from '../../main/identity/api-keys.ts'
+import { everywhere } from '../../main/store/within.ts'
+import { revokeKey } from '../../main/use-cases/keys/revoke-key.ts'
 import { Deploy, DeployDiff, listDeploys } from '../../shared/contract/deploys.ts'
 import { listSurfaces, Surface } from '../../shared/contract/surfaces.ts'
 import type { Role } from '../../shared/domain/permission.ts'
 import { openServiceRepository } from '../fakes/service-repository.ts'
 import { until } from '../fakes/until.ts'
+import { ada } from '../support/people.ts'
 import { asJson } from './action-kit.ts'
 import { definitionOf, deploys, surfaces } from './deploy-kit.ts'
 import { jsonBody, startApp } from './harness.ts'
@@ -19,7 +23,7 @@ const SurfacePage = listSurfaces.responses[200].content['application/json'].sche
  * A team's server that can go away and come back at the same address, a console on another machine that talks to it, and
  * a real repository with a real service, which only that machine's own file knows how to reach.
  */
-export async function startMachine(roles: readonly Role[] = ['incident_commander']) {
+async function startMachine(roles: readonly Role[] = ['incident_commander']) {
   const service = await openServiceRepository()
   const team = await startApp('sqlite')
   const key = await team.keyFor(roles)
@@ -80,6 +84,12 @@ export async function startMachine(roles: readonly Role[] = ['incident_commander
     begun: (response: Response | Promise<Response>) => on(response, 201, Deploy),
     async out(wanted: object = {}) {
       return ended((await on(begin(wanted), 201, Deploy)).id)
+    },
+    /** The key that the console is signed in with opens nothing there any more. */
+    async revoke() {
+      const { store } = team.services
+      const found = await everywhere(() => findKey(store.read, key))
+      await revokeKey(team.services, ada, found?.id ?? '')
     },
     async leave() {
       await door?.close(0)

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { deploys, surfaces } from './deploy-kit.ts'
 import { jsonBody } from './harness.ts'
@@ -98,6 +100,37 @@ describe('a console that talks to a team’s server deploys from its own machine
       },
       ['viewer'],
     ))
+
+  test('one that was told, and whose telling was never noted here, is told again and is one record there', () =>
+    withMachine(async (machine) => {
+      machine.service.commit()
+      const { id } = await machine.out()
+      await machine.told(id)
+      await machine.restart(async () => {
+        const ledger = new Database(join(machine.dataDir, 'local', 'countersign.db'))
+        ledger.prepare('update deploy_forward set told_at = null').run()
+        ledger.close()
+      })
+      await machine.told(id)
+      expect((await machine.teamDeploys()).map((told) => told.id)).toEqual([id])
+    }))
+
+  test('where the server does not take the record, it is held, and said where people look', () =>
+    withMachine(async (machine) => {
+      await machine.list()
+      await machine.revoke()
+      const sha = machine.service.commit()
+      const { id } = await machine.out()
+      expect(machine.service.head()).toBe(sha)
+      await expect
+        .poll(async () => (await machine.deploy(id)).forwarding, { timeout: 20_000 })
+        .toMatchObject({
+          told: false,
+          error: expect.stringContaining('revoked'),
+        })
+      expect((await machine.list()).faults.join()).toContain('held here')
+      expect(await machine.teamDeploys()).toEqual([])
+    }))
 
   test('what only the server knows goes to the server', () =>
     withMachine(async (machine) => {

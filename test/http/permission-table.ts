@@ -15,6 +15,7 @@ const table = `
 | drills.resolve | | | | ✔ | ✔ | | | ✔ |
 | drills.run | | | | ✔ | ✔ | | | ✔ |
 | deploys.run | | | | ✔ | ✔ | | | ✔ |
+| deploys.record | | | | ✔ | ✔ | | ✔ | ✔ |
 | deploys.rollback | | | | ✔ | ✔ | | | ✔ |
 | deploys.approve | | | | ✔ | ✔ | | | ✔ |
 | deploys.lift_quarantine | | | | ✔ | ✔ | | | ✔ |

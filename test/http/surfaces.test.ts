@@ -56,6 +56,22 @@ const refused: [what: string, body: object, status: number, code: string, path?:
     ['paths', 'ci', 'api_base'],
   ],
   ['no path at all', { ...heroku, paths: {} }, 422, 'invalid_input', ['paths']],
+  [
+    'a token in its query',
+    { ...heroku, repository: 'https://x.example/a?token=ghp_0123456789abcdef' },
+    422,
+    'invalid_input',
+    ['repository'],
+  ],
+  ['a folder that is none', { ...heroku, repository: 'file:///%2F..' }, 422, 'invalid_input', ['repository']],
+  ['a folder elsewhere', { ...heroku, repository: 'file://host/x' }, 422, 'invalid_input', ['repository']],
+  ['an option of ssh', { ...heroku, remote: 'ssh://-oProxyCommand=x/a' }, 422, 'invalid_input', ['remote']],
+  ['a yes for a phrase', { ...heroku, phrase: 'yes yes yes' }, 422, 'invalid_input', ['phrase']],
+  ['a name that turns', { ...heroku, name: 'API\u202eprod' }, 422, 'invalid_input', ['name']],
+  ['what a shell reads in the app', { ...heroku, app: 'x; rm -rf /' }, 422, 'invalid_input', ['app']],
+  ['an option for an app', { ...heroku, app: '--help' }, 422, 'invalid_input', ['app']],
+  ['a ref that is no branch', { ...heroku, ref: 'HEAD' }, 422, 'invalid_input', ['ref']],
+  ['no address for health', { ...heroku, health: { url: 'nonsense' } }, 422, 'invalid_input', ['health', 'url']],
   ['what it does not know', { ...heroku, colour: 'red' }, 422, 'invalid_input', []],
 ]
 
@@ -151,7 +167,9 @@ describe.each(engines)('surfaces on %s', (engine) => {
       async (desk) => {
         const put = (changed: object) => desk.put(`${surfaces}/api`, { ...heroku, ...changed })
         await problemOf(await put({ host: 'local', remote: '/srv/x' }), 403, 'defined_on_machine_only')
-        await problemOf(await put({ repository: '/srv/code' }), 422, 'invalid_input')
+        for (const place of ['/srv/code', 'file:///srv/code'])
+          for (const field of ['repository', 'remote'])
+            await problemOf(await put({ [field]: place }), 403, 'defined_on_machine_only')
         await problemOf(await put({ settings: { api_key: 'DATABASE_URL' } }), 422, 'invalid_input')
         await problemOf(await put({ settings: { api_base: 'https://x.example' } }), 422, 'invalid_input')
         const theirs = { api_base: 'https://x.example', api_key: 'SURFACE_API_KEY' }

@@ -7,6 +7,7 @@ import { createApp } from '../../main/http/app.ts'
 import { createLog } from '../../main/log.ts'
 import { continueSample } from '../../main/sample/continue-sample.ts'
 import type { Services } from '../../main/services.ts'
+import { databaseFile } from '../../main/store/open.ts'
 import { verifyDatabase } from '../../main/use-cases/audit/verify-database.ts'
 import { Deploy, DeployDiff } from '../../shared/contract/deploys.ts'
 import { Surface } from '../../shared/contract/surfaces.ts'
@@ -59,12 +60,12 @@ test('what one command deployed, the next one rolls back', slow, async () => {
   expect(out).toMatchObject({ outcome: 'health_check_failed', from_sha: before })
   const made = await command(({ deploy }) => deploy('console'))
   expect(made.outcome).toBe('success')
-  await command(async ({ surface, rollback, services }) => {
+  await command(async ({ surface, rollback }) => {
     expect((await surface('console')).running).toMatchObject({ sha: made.to_sha, drifted: false })
     expect((await surface('sample-service')).running.sha).toBe(out.to_sha)
     expect(await rollback('sample-service')).toMatchObject({ outcome: 'success', to_sha: before })
     expect((await surface('sample-service')).health_now).toMatchObject({ ok: true })
-    expect(await verifyDatabase(services.database)).toMatchObject({ ok: true })
+    expect(await verifyDatabase({ database: databaseFile(dir), workspace: 'sample' })).toMatchObject({ ok: true })
   })
 })
 

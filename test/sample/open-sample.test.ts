@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLog } from '../../main/log.ts'
 import { openSample } from '../../main/sample/open-sample.ts'
@@ -31,6 +31,12 @@ test('the story is told in the past, in order, and verifies', async () => {
     ok: true,
     size: entries.length,
   })
+  await sample.close()
+})
+
+test('it may lie in a folder that is named from where the program was started', async () => {
+  const sample = await openSample({ dir: relative(process.cwd(), dir), log })
+  expect(existsSync(join(dir, 'countersign.db'))).toBe(true)
   await sample.close()
 })
 

@@ -28,7 +28,7 @@ const at = (changed: Partial<GateCircumstances> = {}): GateCircumstances => ({
   ...changed,
 })
 const manager = permissionsOf(['release_manager'])
-const going = (kind: 'deploy' | 'rollback') => [{ deploy_id: 'd', kind }]
+const going = (kind: 'deploy' | 'rollback', to_release: string | null = null) => [{ deploy_id: 'd', kind, to_release }]
 
 describe('what stands before a deploy', () => {
   test.each<[what: string, Partial<GateCircumstances>, wanted: object, code: string | undefined]>([
@@ -96,6 +96,7 @@ describe('P4: what stands before a rollback', () => {
     kind: 'rollback' as const,
     outcome,
     to_release: 'v1',
+    came_out: outcome === 'success',
   })
   test.each<
     [what: string, Partial<GateCircumstances>, target: string | null, named: boolean, code: string | undefined]
@@ -103,13 +104,28 @@ describe('P4: what stands before a rollback', () => {
     ['nothing: no lock, no freeze, no alert', { standing: closed }, 'v1', false, undefined],
     ['nothing: not a key either', { isNamed: false, permissions: manager }, 'v1', false, undefined],
     ['nothing: not a deploy under way', { inFlight: going('deploy') }, 'v1', false, undefined],
-    ['a rollback under way', { inFlight: going('rollback') }, 'v1', true, 'already_rolled_back'],
+    ['a rollback under way', { inFlight: going('rollback', 'v2') }, 'v1', false, 'already_rolled_back'],
+    ['a rollback under way to the same', { inFlight: going('rollback', 'v1') }, 'v1', true, 'already_rolled_back'],
+    ['nothing: a rollback under way to another', { inFlight: going('rollback', 'v2') }, 'v1', true, undefined],
+    [
+      'one that was lost sight of, and is known to have gone back',
+      { last: { ...back('unknown'), came_out: true } },
+      'v1',
+      false,
+      'already_rolled_back',
+    ],
     ['a second press', { last: back('success') }, 'v1', false, 'already_rolled_back'],
     ['one that was lost sight of', { last: back('unknown') }, 'v1', false, undefined],
     ['the same release again, by name', { last: back('success') }, 'v1', true, 'already_rolled_back'],
     ['another release, by name', { last: back('success') }, 'v0', true, undefined],
     ['one that did not work', { last: back('deploy_failed') }, 'v1', false, undefined],
-    ['a deploy since', { last: { kind: 'deploy', outcome: 'success', to_release: null } }, 'v1', false, undefined],
+    [
+      'a deploy since',
+      { last: { kind: 'deploy', outcome: 'success', to_release: null, came_out: true } },
+      'v1',
+      false,
+      undefined,
+    ],
     ['nothing to go back to', {}, null, false, 'nothing_to_roll_back'],
     ['no permission', { permissions: permissionsOf(['viewer']) }, 'v1', false, 'permission_denied'],
   ])('%s', (_, circumstances, target, named, code) => {

@@ -36,6 +36,31 @@ test.each([
     expect(messages({ [field]: place })).toEqual([`${field}: expected no credentials in it`])
 })
 
+test.each([
+  'https://github.com/a/b?token=ghp_0123456789abcdef',
+  'https://github.com/a/b?private_token=x',
+  'https://github.com/ghp_0123456789abcdef/b',
+])('nor what a forge would take for them: %s', (place) => {
+  expect(messages({ repository: place })).toEqual(['repository: expected no credentials in it'])
+})
+
+test.each([
+  ['https://github.com/a/b?a=b', 'expected no query and no fragment in it'],
+  ['https://github.com/a/b#main', 'expected no query and no fragment in it'],
+  ['file:///srv/code?x', 'expected no query and no fragment in it'],
+  ['file://host/x', 'expected file:///… of this machine'],
+  ['file:///%2F..', 'expected file:///… of this machine'],
+  ['file:///a%', 'expected file:///… of this machine'],
+  ['ssh://-oProxyCommand=touch%20x/a', 'expected the name of a machine'],
+  ['ssh://git@-oProxyCommand=x/a', 'expected the name of a machine'],
+  ['ssh://-lgit@github.com/a', 'expected the name of a machine'],
+  ['ssh://%2DoProxyCommand=x/a', 'expected the name of a machine'],
+  ['git@-oProxyCommand=x:a', 'expected the name of a machine'],
+  ['-oProxyCommand=x:a', 'expected a path or an address'],
+])('git is not asked at %s', (place, why) => {
+  for (const field of ['repository', 'remote']) expect(messages({ [field]: place })).toEqual([`${field}: ${why}`])
+})
+
 test.each(['code', './code', '../code', 'raxx/raxx', '~/code'])(
   'where this program was started decides nothing: %s',
   (place) => {

@@ -86,6 +86,8 @@ describe('what is written is read again', () => {
       ending: ending('success'),
       run_url: 'https://x.example/1',
       release: 'v3',
+      snapshot: 's',
+      state_serial: 3,
       approval: { by: ada, at, comment: null },
     }
     expect(readGateEntry(entryOf(writeRecorded(recorded)))).toEqual({ says: 'recorded', recorded })

@@ -8,7 +8,7 @@ const shownFiles = 60
 
 /** What will really ship, to be read before the phrase is typed. */
 export function diffLines(diff: Diff, paint: Painter): string[] {
-  const { from_sha, to_sha, commits, commits_total, lost, files, files_total, additions, deletions } = diff
+  const { from_sha, to_sha, commits, commits_total, lost, lost_total, files, files_total, additions, deletions } = diff
   const lines = [
     `${paint.bold('From')} ${from_sha ?? 'nothing: this is the first deploy'}`,
     `${paint.bold('To')}   ${to_sha}`,
@@ -20,9 +20,9 @@ export function diffLines(diff: Diff, paint: Painter): string[] {
   if (lost.length > 0)
     lines.push(
       '',
-      paint.bad(`TAKEN AWAY: ${countOf(lost.length, 'commit')} that run now and are not in it`),
+      paint.bad(`TAKEN AWAY: ${countOf(lost_total, 'commit')} that run now and are not in it`),
       ...lost.slice(0, shownCommits).map((commit) => commitLine(commit, paint)),
-      ...more(lost.length, Math.min(lost.length, shownCommits), 'commit'),
+      ...more(lost_total, Math.min(lost.length, shownCommits), 'commit'),
     )
   const sums = `${paint.added(`+${additions}`)} ${paint.removed(`-${deletions}`)}`
   lines.push('', `${paint.bold(countOf(files_total, 'file'))} ${sums}`)

@@ -3,11 +3,15 @@ import { type Painter, plain } from './paint.ts'
 
 /** What it came to, and the way back, one copy away. */
 export function endingLines(deploy: DeployView, paint: Painter): string[] {
-  const { outcome, kind, detail, rollback_command, observed_sha, review } = deploy
+  const { outcome, kind, detail, rollback_command, observed_sha, review, forwarding } = deploy
   const what = kind === 'rollback' ? 'Rollback' : 'Deploy'
   const lines = [sentenceOf(deploy, what, paint)]
   if (detail !== null) lines.push(plain(detail))
   if (outcome === 'unknown' && observed_sha !== null) lines.push(`What runs there now: ${observed_sha}`)
+  if (forwarding && !forwarding.told)
+    lines.push(
+      paint.warn(`Held here, and told to ${plain(forwarding.server)} as soon as a console runs here and it answers.`),
+    )
   if (review?.open) lines.push(paint.warn('Glass was broken: a review is open until somebody else has looked at it.'))
   if (kind === 'deploy') lines.push(`Rollback: ${paint.bold(plain(rollback_command))}`)
   if (kind === 'deploy') lines.push(paint.faint(`or: countersign rollback ${deploy.surface}`))

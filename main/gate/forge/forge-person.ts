@@ -9,9 +9,12 @@ export function webBase(api_base: string): string {
   return url.origin
 }
 
+/** Where whoever a forge names comes from. No issuer that people sign in by is called so: each of those is an address. */
+export const forgeIssuer = (web: string): string => `forge:${new URL(web).origin}`
+
 /** Somebody as the forge calls them. That it says so is all that is known: nobody here has verified them. */
 export const forgePerson = (api_base: string, login: string): Identity => ({
-  issuer: webBase(api_base),
+  issuer: forgeIssuer(webBase(api_base)),
   subject: login.toLowerCase(),
   email: null,
   name: login,

@@ -7,9 +7,13 @@ export type Place = { kind: 'folder'; path: string } | { kind: 'address'; addres
 /** The ones that run no command that an address could name. */
 const protocols: Readonly<Record<string, string>> = { https: 'https', http: 'http', ssh: 'ssh', 'git+ssh': 'ssh' }
 
+/** A machine, or whom to ask as, that a program which git starts would take for an option. */
+const isOption = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*|[^/:]*@)(?<=[/@])-/i
+
 /** As git reads it: `scheme://`, `host:path`, and a path. Undefined where git would be told to do something else. */
 export function placeOf(text: string): Place | undefined {
-  if (text.startsWith('-') || /\p{Cc}/u.test(text) || /^[a-z0-9+.-]+::/i.test(text)) return undefined
+  if (text.startsWith('-') || isOption.test(text) || /\p{Cc}/u.test(text) || /^[a-z0-9+.-]+::/i.test(text))
+    return undefined
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
   if (scheme === 'file') return ofFileUrl(text)
   const protocol = scheme === undefined ? undefined : protocols[scheme]

@@ -6,7 +6,7 @@ const whole = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const shortened = /^[0-9a-f]{7,64}$/
 
 /**
- * The commit that a branch, a tag or a SHA stands for: null where there is none, or more than one. Nothing else that git
+ * The commit that a branch, a tag, each also by its whole name, or a SHA stands for: null where there is none, or more than one. Nothing else that git
  * would understand is asked for: no `HEAD~3`, no `:/text`.
  */
 export async function resolveCommit(
@@ -18,7 +18,9 @@ export async function resolveCommit(
   const sha = given.toLowerCase()
   const candidates = whole.test(sha)
     ? [sha]
-    : [`refs/heads/${given}`, `refs/tags/${given}`, ...(shortened.test(sha) ? [sha] : [])]
+    : /^refs\/(?:heads|tags)\/./.test(given)
+      ? [given]
+      : [`refs/heads/${given}`, `refs/tags/${given}`, ...(shortened.test(sha) ? [sha] : [])]
   const stdin = candidates.map((candidate) => `${candidate}^{commit}\n`).join('')
   const run = await runGit({ gitDir, args: ['cat-file', '--batch-check=%(objecttype) %(objectname)'], stdin, signal })
   for (const line of run.stdout.split('\n')) {

@@ -64,6 +64,9 @@ export function openLocalHost({ surface, dir, clock }: HostNeeds): Host {
       if (pinned === undefined || (to.sha !== null && to.sha !== pinned))
         throw new HostRefused(`${surface.app} has no release ${to.id}${to.sha === null ? '' : ` of ${short(to.sha)}`}`)
       const repository = await prepareRepository(production(at), signal)
+      say(
+        `${branch} goes back to ${short(pinned)}${refs.head === null ? '' : ` from ${short(refs.head)}`}: nothing is built`,
+      )
       const what = { sha: pinned, expected: refs.head, why: `Rollback to ${to.id}`, deploy_id, at: clock() }
       return { release: await pushRelease(repository, { ...at, refs, ...what }, say, signal) }
     },

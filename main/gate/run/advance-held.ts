@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts'
 import { knowActor } from '../../store/actors.ts'
 import { takeLease } from '../../store/deploy-leases.ts'
 import { appendLog, type LogKind } from '../../store/deploy-log.ts'
+import { findDeploy } from '../../store/deploys.ts'
 import type { Tx } from '../../store/store.ts'
 import { advanceDeploy } from '../../use-cases/deploys/advance-deploy.ts'
 import { tellOfDeploy } from '../../use-cases/deploys/notices/tell-of-deploy.ts'
@@ -30,7 +31,8 @@ export type Written = { kind: LogKind; text: string }
 
 /**
  * Writes down what happened, if this process still has the deploy; with it the lines that were said before, so that they
- * stand before it. Its lease begins anew. Where it is not ours any more, or cannot happen to it as it stands, it halts.
+ * stand before it. Its lease begins anew. Where it is not ours any more, or cannot happen to it as it stands, it halts; so it
+ * does before the one step that changes what runs, where somebody has asked for a stop by then.
  */
 export async function advanceHeld(
   held: Held,
@@ -44,14 +46,20 @@ export async function advanceHeld(
     await appendLog(tx, deploy_id, lines)
     const who = await author(tx)
     const happened = event(who)
+    const stop = happened.kind === 'deploy_started' ? await stopOf(tx, deploy_id) : null
+    if (stop) return { stopped: stop }
     const done = await advanceDeploy(tx, deploy_id, happened, who)
     if (done.ok) await tellOfDeploy(services, tx, done.value.deploy, happened)
     return done
   })
   if (result === 'lost') throw new Halt({ kind: 'lost', why: 'another process has it, or it is over' })
+  if ('stopped' in result) throw new Halt({ kind: 'stopped', by: result.stopped })
   if (!result.ok) throw new Halt({ kind: 'lost', why: result.refusal.detail })
   return result.value.deploy
 }
+
+const stopOf = async (tx: Tx, deploy_id: string): Promise<Who | null> =>
+  (await findDeploy(tx.db, tx.workspace, deploy_id))?.stop ?? null
 
 /** Says that this process lives and has it, or takes it over from one that does not. False where somebody else has it. */
 export const keepHeld = (held: Held): Promise<boolean> =>

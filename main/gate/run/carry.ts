@@ -1,6 +1,8 @@
 import { isOver } from '../../../shared/domain/gate.ts'
 import type { Surface } from '../../../shared/domain/surface.ts'
 import { findKnownSurface } from '../../use-cases/surfaces/known-surfaces.ts'
+import { surfaceDir } from '../folders.ts'
+import { notingGroups } from '../noted-groups.ts'
 import { bySystem } from './advance-held.ts'
 import { carryBack } from './carry-back.ts'
 import { carryOut } from './carry-out.ts'
@@ -23,14 +25,19 @@ export async function carry(run: Run, adopted: boolean): Promise<void> {
   }
   const { surface } = known
   try {
-    if (deploy.path === 'ci') await followCi(run, surface, adopted)
-    else if (deploy.kind === 'rollback') await carryBack(run, surface)
-    else await carryOut(run, surface)
+    await notingGroups(surfaceDir(services.gate, workspace, surface.id), deploy.deploy_id, () =>
+      carryBy(run, surface, adopted),
+    )
   } catch (error) {
     const halt = haltOf(run, error)
     if (halt) await endHalted(run, surface, halt)
     else await endFaulty(run, surface, error)
   }
+}
+
+const carryBy = (run: Run, surface: Surface, adopted: boolean): Promise<void> => {
+  if (run.deploy.path === 'ci') return followCi(run, surface, adopted)
+  return run.deploy.kind === 'rollback' ? carryBack(run, surface) : carryOut(run, surface)
 }
 
 /** What is thrown while it is broken off is because of that. */

@@ -17,7 +17,7 @@ export type Pace = {
   /** How long a step that is under way may still take when the program ends. */
   grace_ms: number
 }
-export const usualPace: Pace = { lease_ms: 30_000, heartbeat_ms: 10_000, stop_wait_ms: 10_000, grace_ms: 10_000 }
+export const usualPace: Pace = { lease_ms: 30_000, heartbeat_ms: 10_000, stop_wait_ms: 5_000, grace_ms: 10_000 }
 
 type Ended = { detail: string | null; observed_sha?: string | null }
 

@@ -1,8 +1,11 @@
 import type { Surface } from '../../../shared/domain/surface.ts'
 import { type Deployed, type Host, HostRefused, RemoteMoved, type Wanted } from '../host.ts'
 import { openHost } from '../open-host.ts'
+import { observe } from './observe.ts'
 import type { Run } from './open-run.ts'
 import { asSentence } from './sentence.ts'
+
+const patienceMs = 5_000
 
 type Pushing = (host: Host, wanted: Pick<Wanted, 'deploy_id' | 'operator' | 'snapshotTaken'>) => Promise<Deployed>
 
@@ -32,7 +35,10 @@ export async function pushOut(run: Run, surface: Surface, push: Pushing): Promis
     run.halted.throwIfAborted()
     if (!(error instanceof HostRefused || error instanceof RemoteMoved)) throw error
     run.say(error.message)
-    await run.end('deploy_failed', { detail: asSentence(error.message) })
+    // A remote that refuses it leaves what ran, as a rule; what really runs then is the host's to say.
+    const { services, workspace } = run
+    const { sha } = await observe(services, { ...run.deploy, workspace, surface }, patienceMs)
+    await run.end('deploy_failed', { detail: asSentence(error.message), observed_sha: sha })
     return false
   }
 }

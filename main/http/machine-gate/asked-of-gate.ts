@@ -11,7 +11,7 @@ export type AskedOfGate =
   | { kind: 'deploy'; id: string; closesReview: boolean }
 
 const stands = ['freeze', 'unfreeze', 'lock', 'unlock', 'lift', 'clear'] as const
-export type Stand = (typeof stands)[number]
+type Stand = (typeof stands)[number]
 
 const looks = /^(GET (diff|diff\/files|releases)|POST test|PUT secrets\/[^/]+)$/
 

@@ -9,12 +9,8 @@ import { cancelDeploy } from '../../use-cases/deploys/cancel-deploy.ts'
 import { checkDeploy } from '../../use-cases/deploys/check-deploy.ts'
 import { closeReview } from '../../use-cases/deploys/close-review.ts'
 import { findRollback } from '../../use-cases/deploys/find-rollback.ts'
-import { showForgeToken } from '../../use-cases/deploys/forge-token.ts'
 import { listDeploys } from '../../use-cases/deploys/list-deploys.ts'
-import { putForgeToken } from '../../use-cases/deploys/put-forge-token.ts'
 import { recordDeploy } from '../../use-cases/deploys/record-deploy.ts'
-import { removeForgeToken } from '../../use-cases/deploys/remove-forge-token.ts'
-import { reviewAtForge } from '../../use-cases/deploys/review-at-forge.ts'
 import { showDeploy } from '../../use-cases/deploys/show-deploy.ts'
 import { showDiff } from '../../use-cases/deploys/show-diff.ts'
 import { showFileDiff } from '../../use-cases/deploys/show-file-diff.ts'
@@ -107,19 +103,6 @@ export function deployRoutes(mount: Mount, services: Services, { heartbeatMs = 1
   )
   // Not a deploy's own name: it stands before the routes that have one.
   mount(contract.recordDeploy, (c) => change(c, 201, (act) => recordDeploy(services, act, c.req.valid('json'))))
-  const review = (verdict: 'approve' | 'reject') => async (c: Context<AppEnv>, comment: string | undefined) =>
-    c.json(unwrap(await reviewAtForge(services, callerOf(c), { id: idIn(c), verdict, comment })), 200)
-  mount(contract.approveDeploy, (c) => review('approve')(c, c.req.valid('json')?.comment), isThere)
-  mount(contract.rejectDeploy, (c) => review('reject')(c, c.req.valid('json')?.comment), isThere)
-  mount(contract.getForgeToken, async (c) =>
-    c.json(await showForgeToken(services, callerOf(c), c.req.valid('query').api_base), 200),
-  )
-  mount(contract.putForgeToken, async (c) =>
-    c.json(unwrap(await putForgeToken(services, callerOf(c), c.req.valid('json'))), 200),
-  )
-  mount(contract.removeForgeToken, async (c) =>
-    c.json(await removeForgeToken(services, callerOf(c), c.req.valid('query').api_base), 200),
-  )
   mount(contract.cancelDeploy, (c) => change(c, 200, (act) => cancelDeploy(act, idIn(c))), isThere)
   mount(
     contract.closeDeployReview,

@@ -92,13 +92,13 @@ function recordFault(record: ActorRecord, erasure: Erasure | undefined): string 
   return same ? undefined : `the erased actor’s record is not as entry ${erasure.seq} left it`
 }
 
-/** Two people under one id, or one person under two, would act in each other’s name. */
+/** Two people under one id, or one person under two, would act in each other’s name; who came another way is another. */
 function sharedIdFault(records: readonly ActorRecord[], seen: ReadonlyMap<string, Seen>): Bad | undefined {
   const idOf = new Map<string, string>()
   const personOf = new Map<string, string>()
-  for (const { id, digest, issuer, subject, erased_at } of records) {
+  for (const { id, digest, issuer, subject, via, erased_at } of records) {
     if (erased_at !== null) continue
-    const person = JSON.stringify([issuer, subject])
+    const person = JSON.stringify([issuer, subject, via])
     if ((idOf.get(person) ?? id) !== id || (personOf.get(id) ?? person) !== person)
       return {
         seq: seen.get(digest)?.seq ?? 1,

@@ -1,12 +1,12 @@
 import type { Entry, Json } from '../../../shared/domain/entry.ts'
 import {
+  cameOut,
   type Deploy,
   type DeployFacts,
   evolveDeploy,
   impossible,
   isOver,
   isSettled,
-  outcomeOf,
   recordedDeploy,
 } from '../../../shared/domain/gate.ts'
 import { isDeployEntry, readGateEntry } from '../../../shared/domain/gate-entries.ts'
@@ -31,10 +31,8 @@ export function replayDeployRows(
   const keep = (known: Known) => {
     const { deploy } = known
     const { deploy_id, surface_id, to_sha, release, began_by, kind, from_sha } = deploy
-    const outcome = outcomeOf(deploy)
     if (kind === 'rollback') back.set(deploy_id, { surface_id, from_sha })
-    if (outcome === 'success' || outcome === 'health_check_failed')
-      out.set(deploy_id, { surface_id, sha: to_sha, release, by: began_by })
+    if (cameOut(deploy)) out.set(deploy_id, { surface_id, sha: to_sha, release, by: began_by })
     if (isSettled(deploy)) {
       live.delete(deploy_id)
       book.settle(gateKinds.deploy, deploy_id, expectedOf(known))
@@ -48,7 +46,7 @@ export function replayDeployRows(
       if (
         other.surface_id === deploy.surface_id &&
         !isOver(other) &&
-        (deploy.kind === 'deploy' || other.kind === 'rollback')
+        (deploy.kind === 'deploy' || (other.kind === 'rollback' && other.to_release === deploy.to_release))
       )
         return 'a deploy was begun while another of its surface was under way'
     return deploy.kind === 'deploy' ? whyNotPast(deploy, standingOf(deploy.surface_id), at) : undefined

@@ -8,7 +8,7 @@ import { tokenOf } from '../../gate/run/token-of.ts'
 import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
 import { circumstancesAt } from '../surfaces/circumstances.ts'
-import { findKnownSurface, type KnownSurface, staleSurface } from '../surfaces/known-surfaces.ts'
+import { findKnownSurface, type KnownSurface } from '../surfaces/known-surfaces.ts'
 import { whyNotKnown } from './operator-known.ts'
 import { askedIn, endsIn, planIn, previewOf, withoutPlan } from './preview-of.ts'
 import { viewDiff } from './show-diff.ts'
@@ -42,7 +42,7 @@ export async function checkDeploy(
   const unknown = whyNotKnown(caller)
   if (unknown) return { ok: false, refusal: unknown }
   const { surface } = known
-  if (known.stale) return refuse('path_not_offered', staleSurface)
+  if (known.held !== null) return refuse('path_not_offered', known.held)
   const seen = readPreviewId(endsIn(wanted.preview_id))
   if (seen === undefined) return unknownIn('preview_id', 'That is no preview.', 'expected the id of a preview')
   if (wanted.phrase !== surface.phrase)

@@ -1,53 +1,71 @@
-import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import { ok, type Result } from '../../../shared/domain/result.ts'
+import type { Surface } from '../../../shared/domain/surface.ts'
 import { sameCommit } from '../../../shared/domain/surface-standing.ts'
-import type { Release, Running } from '../../gate/host.ts'
+import type { Host, Release, Running } from '../../gate/host.ts'
 import { observerOf } from '../../gate/observe.ts'
 import { orFault } from '../../gate/or-fault.ts'
 import type { Services } from '../../services.ts'
-import { readDeploys, readInFlight } from '../../store/deploys.ts'
-import { readStanding } from '../../store/surfaces.ts'
-import { lastThatDid } from '../surfaces/circumstances.ts'
+import { readDeploys } from '../../store/deploys.ts'
 import type { KnownSurface } from '../surfaces/known-surfaces.ts'
-import { type RollbackWay, rollbackWay } from '../surfaces/rollback-target.ts'
+import type { RollbackWay } from '../surfaces/rollback-target.ts'
 
 /** Somebody waits for it in an incident: what the host does not say by then, the ledger does. */
 const patienceMs = 8_000
 const lookedBack = 30
+const listed = 50
+/** A name that the newest do not have is looked for among so many. */
+const listedAtMost = 1_000
 
-/** Where a rollback leads, asked before the transaction. A release that is named is taken at its word. */
+/** What the host said, or else the ledger: where a rollback leads follows from it and from how things stand when it begins. */
+export type Told = {
+  /** When it was asked. What went out since is known better by the ledger. */
+  at: string
+  releases: readonly Release[]
+  /** Why the host did not list them; then they are the ledger's. */
+  why: string | null
+  /** Whether these are all that it has. */
+  whole: boolean
+  running: Running | null
+}
+
+/** Asked before the transaction. */
 export async function findRollback(
   services: Services,
   workspace: string,
   { surface }: KnownSurface,
   named: string | undefined,
-): Promise<Result<RollbackWay>> {
-  const { store, stopping } = services
+): Promise<Result<Told>> {
+  const { stopping, clock } = services
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(patienceMs)])
   const host = observerOf(services).host(workspace, surface)
-  const [releases, running, standing, under_way, last, known] = await Promise.all([
-    orFault(host.releases(50, signal), signal),
+  const at = new Date(clock()).toISOString()
+  const [releases, running, known] = await Promise.all([
+    releasesOfHost(host, named, signal),
     orFault(host.running(signal), signal),
-    readStanding(store.read, workspace, surface.id),
-    readInFlight(store.read, workspace, surface.id),
-    lastThatDid(store.read, workspace, surface.id),
-    releasesOfLedger(services, workspace, surface.id),
+    releasesOfLedger(services, workspace, surface),
   ])
-  const there = releases.ok ? releases.value : known
-  const seen: Running | null = running.ok ? running.value : null
-  const way = rollbackWay({ releases: there, running: seen, standing, under_way, last })
-  if (named !== undefined) return ok({ ...way, to: there.find(({ id }) => id === named) ?? bare(named) })
-  if (way.to === null && !releases.ok)
-    return refuse(
-      'host_unreachable',
-      `${releases.why} The ledger knows of no release before this one either. By hand: ${host.rollbackCommand(null)}`,
-    )
-  return ok(way)
+  return ok({
+    at,
+    releases: releases.ok ? releases.value.releases : known,
+    why: releases.ok ? null : releases.why,
+    whole: releases.ok && releases.value.whole,
+    running: running.ok ? running.value : null,
+  })
 }
 
-const bare = (id: string): Release => ({ id, sha: null, at: null, label: id })
+async function releasesOfHost(host: Host, named: string | undefined, signal: AbortSignal) {
+  const newest = await orFault(host.releases(listed, signal), signal)
+  if (!newest.ok) return newest
+  const whole = newest.value.length < listed
+  const isThere = named === undefined || newest.value.some(({ id }) => id === named)
+  if (whole || isThere) return { ok: true as const, value: { releases: newest.value, whole } }
+  const all = await orFault(host.releases(listedAtMost, signal), signal)
+  if (!all.ok) return { ok: true as const, value: { releases: newest.value, whole } }
+  return { ok: true as const, value: { releases: all.value, whole: all.value.length < listedAtMost } }
+}
 
 /** What went out from here and came to run, newest first, once each. */
-async function releasesOfLedger({ store }: Services, workspace: string, surface: string): Promise<Release[]> {
+async function releasesOfLedger({ store }: Services, workspace: string, { id: surface }: Surface): Promise<Release[]> {
   const outcome = ['success', 'health_check_failed']
   const out = await readDeploys(store.read, workspace, { surface, outcome }, { limit: lookedBack })
   const releases = out.flatMap(({ deploy: { release, to_sha, began_at } }) =>

@@ -1,13 +1,19 @@
 import type { Who } from '../../../shared/domain/action.ts'
 import type { Identity } from '../../../shared/domain/actor.ts'
+import { forgeIssuer } from '../../gate/forge/forge-person.ts'
 import { knowActor } from '../../store/actors.ts'
 import type { Act } from '../transition.ts'
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+/** Of whoever is named without a run: no forge says so. */
+const elsewhere = 'reported:elsewhere'
 
-/** Somebody as whoever reports them calls them. That they say so is all that is known: nobody here has verified it. */
+/**
+ * Somebody as whoever reports them calls them. That they say so is all that is known: nobody here has verified it, and it
+ * makes them nobody who signs in, for no issuer is called so. Of a run it is whom its forge names.
+ */
 const reportedPerson = (name: string, run_url: string | null): Identity => ({
-  issuer: run_url === null ? 'https://github.com' : new URL(run_url).origin,
+  issuer: run_url === null ? elsewhere : forgeIssuer(run_url),
   subject: name.toLowerCase(),
   email: isEmail(name) ? name : null,
   name,

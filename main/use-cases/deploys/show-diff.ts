@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { DeployDiff } from '../../../shared/contract/deploys.ts'
 import type { Preview } from '../../../shared/domain/preview.ts'
-import { ok, type Result } from '../../../shared/domain/result.ts'
+import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import { observerOf } from '../../gate/observe.ts'
 import { orFault } from '../../gate/or-fault.ts'
 import type { Services } from '../../services.ts'
@@ -26,6 +26,8 @@ export async function showDiff(
 ): Promise<Result<DiffView>> {
   const known = await findKnownSurface(services, services.store.read, caller.workspace, id)
   if (known === undefined) return { ok: false, refusal: noSuchSurface }
+  // What is held back of the API is a folder that may be somebody else's: that is not shown either.
+  if (known.defined === 'api' && known.held !== null) return refuse('path_not_offered', known.held)
   const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(patienceMs)])
   const preview = await previewOf(services, caller.workspace, known.surface, asked, signal)
   return preview.ok ? ok(await viewDiff(services, caller, known, preview.value, gone)) : preview
@@ -46,7 +48,7 @@ export async function viewDiff(
     warningsOf(services, workspace, known, preview, signal),
     planOf(services, caller, known, preview.to_sha, gone),
   ])
-  const { lost_total: _, stale: __, ...shown } = preview
+  const { stale: _, ...shown } = preview
   return {
     ...shown,
     preview_id: planned?.id === undefined ? preview.preview_id : withPlan(preview.preview_id, planned.id),

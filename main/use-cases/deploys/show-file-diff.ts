@@ -24,6 +24,7 @@ export async function showFileDiff(
 ): Promise<Result<string>> {
   const known = await findKnownSurface(services, services.store.read, workspace, id)
   if (known === undefined) return { ok: false, refusal: noSuchSurface }
+  if (known.defined === 'api' && known.held !== null) return refuse('path_not_offered', known.held)
   const { surface } = known
   const signal = AbortSignal.any([services.stopping, gone, AbortSignal.timeout(patienceMs)])
   const ends =

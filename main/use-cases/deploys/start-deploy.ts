@@ -27,6 +27,7 @@ export async function startDeploy(
   const now = await findKnownSurface(services, tx.db, tx.workspace, known.surface.id)
   if (now === undefined || definitionDigest(now.surface) !== definitionDigest(known.surface))
     return refuse('target_moved', 'The surface was defined anew meanwhile. Look at it again: nothing was deployed.')
+  if (now.held !== null) return refuse('path_not_offered', now.held)
   const at = await circumstancesAt(tx.db, caller, now, tx.now)
   const passes = mayDeploy(at, { path, to_sha, pass: pass_reason })
   if (!passes.ok) return passes

@@ -1,20 +1,32 @@
 import type { Services } from '../../services.ts'
 import type { Tx } from '../../store/store.ts'
 import { type KnownSurface, readKnownSurfaces } from '../surfaces/known-surfaces.ts'
-import type { Report } from './record-deploy.ts'
+import type { Report } from './read-report.ts'
 
-/** The surface that a report means: by its id, else by its app; and where nobody here knows it, a name for it all the same. */
+export type SurfaceOfReport = { surface_id: string; known: KnownSurface | undefined }
+
+/**
+ * The surface that a report means: by its id, else by its app; and where nobody here knows it, a name for it all the same.
+ * A surface has one environment. What went out in another one is not what runs there, whatever name it came under.
+ */
 export async function surfaceOfReport(
   services: Pick<Services, 'gate' | 'workspace'>,
   tx: Tx,
   { surface, target_app, environment }: Pick<Report, 'surface' | 'target_app' | 'environment'>,
-): Promise<{ surface_id: string; known: KnownSurface | undefined }> {
+): Promise<SurfaceOfReport> {
   const { surfaces } = await readKnownSurfaces(services, tx.db, tx.workspace)
-  const byId = surfaces.find((known) => known.surface.id === surface)
-  const ofApp = surfaces.filter((known) => known.surface.app === target_app)
-  const byApp = ofApp.find((known) => known.surface.environment === environment) ?? ofApp[0]
-  const known = byId ?? (surface === undefined ? byApp : undefined)
-  return { surface_id: known?.surface.id ?? surface ?? idFor(target_app), known }
+  const ofIt = surfaces.filter((known) => known.surface.environment === environment)
+  const byId = ofIt.find((known) => known.surface.id === surface)
+  const known = byId ?? ofIt.find((each) => each.surface.app === target_app)
+  if (known) return { surface_id: known.surface.id, known }
+  const told = surface ?? idFor(target_app)
+  // The first of these names that is no surface of another environment.
+  for (let count = 0; ; count++) {
+    const mark = count === 0 ? '' : count === 1 ? `-${environment}` : `-${environment}-${count}`
+    const surface_id = `${told.slice(0, 50 - mark.length)}${mark}`
+    const same = surfaces.find((each) => each.surface.id === surface_id)
+    if (same === undefined || same.surface.environment === environment) return { surface_id, known: same }
+  }
 }
 
 /** As an app is called there, in the letters that an id has. */

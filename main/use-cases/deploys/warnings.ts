@@ -22,7 +22,7 @@ export async function warningsOf(
     readDeploys(store.read, workspace, { surface: id, review_open: true }, { limit: 10 }),
     url === null ? null : probe({ url, timeout_seconds }, { fetch: gate.fetch }, signal).catch(unanswered),
   ])
-  const { from_sha, to_sha, fast_forward, lost, stale } = preview
+  const { from_sha, to_sha, fast_forward, lost_total, stale } = preview
   const known = standing.running?.sha ?? null
   const drifted = known !== null && from_sha !== null && !sameCommit(known, from_sha)
   return [
@@ -34,7 +34,7 @@ export async function warningsOf(
     ...(drifted
       ? [`What runs there, ${from_sha.slice(0, 7)}, was put there past this console, which knows ${known.slice(0, 7)}.`]
       : []),
-    ...(fast_forward ? [] : [takesAway(lost.length)]),
+    ...(fast_forward ? [] : [takesAway(lost_total)]),
     ...(from_sha === to_sha ? ['That very commit runs there already.'] : []),
     ...(stale === null
       ? []

@@ -11,10 +11,11 @@ import {
 } from '../../../shared/domain/surface.ts'
 import { placeOf } from '../../gate/git/place.ts'
 import { addressFault, hostOf } from '../webhooks/targets.ts'
+import { isOfFolders } from './local-folders.ts'
 import { secretOriginsOf } from './secret-origins.ts'
 
-/** `own`: it is of the workspace that this machine has for its own. */
-type Setting = { localByApi: boolean; ownEnvironment: boolean; own: boolean }
+/** `noFolders`: why folders of this machine may not be named. `own`: it is of the workspace that this machine has for its own. */
+type Setting = { noFolders: string | undefined; ownEnvironment: boolean; own: boolean }
 type Issue = { path: string[]; message: string }
 
 /** Whether a surface may be defined so through the API: what runs commands may not, and no address leads where clouds keep credentials. */
@@ -30,9 +31,9 @@ export function checkDefinition(
   if (!parsed.success) return invalid(issuesOf(parsed.error))
   const surface = parsed.data
   if (runsCommands(surface)) return onMachineOnly(id, `${id} runs commands`)
-  if (surface.host === 'local' && !setting.localByApi)
-    return onMachineOnly(id, 'a repository and a service of this machine')
-  const issues = [...placeIssues(surface, setting), ...urlIssues(surface), ...secretIssues(surface, setting)]
+  if (setting.noFolders !== undefined && isOfFolders(surface))
+    return refuse('defined_on_machine_only', setting.noFolders, { surface: id })
+  const issues = [...placeIssues(surface), ...urlIssues(surface), ...secretIssues(surface, setting)]
   return issues.length === 0 ? ok(surface) : invalid(issues)
 }
 
@@ -49,21 +50,18 @@ const invalid = (issues: Issue[]): Result<never> =>
 const issuesOf = ({ issues }: ZodError): Issue[] =>
   issues.slice(0, 20).map(({ path, message }) => ({ path: path.map(String), message }))
 
-/** Where git is asked. A folder is one of the machine that answers, so not everybody who may define surfaces may name one. */
-function placeIssues({ repository, remote }: Surface, { localByApi }: Setting): Issue[] {
+/** Where git is asked. */
+function placeIssues({ repository, remote }: Surface): Issue[] {
   return Object.entries({ repository, remote }).flatMap(([field, text]) => {
-    const why = text === null ? undefined : placeFault(text, localByApi)
+    const why = text === null ? undefined : placeFault(text)
     return why === undefined ? [] : [{ path: [field], message: why }]
   })
 }
 
-function placeFault(text: string, localByApi: boolean): string | undefined {
+function placeFault(text: string): string | undefined {
   const place = placeOf(text)
   if (place === undefined) return expected
-  if (place.kind === 'folder') {
-    if (!localByApi) return 'expected an address: folders are named only in a file on the machine'
-    return isAbsolute(text) || text.startsWith('file:') ? undefined : 'expected an absolute path'
-  }
+  if (place.kind === 'folder') return isAbsolute(text) || /^file:/i.test(text) ? undefined : 'expected an absolute path'
   if (place.protocol !== 'https' && place.protocol !== 'ssh') return expected
   const url = URL.parse(place.address)
   if (url === null) return undefined

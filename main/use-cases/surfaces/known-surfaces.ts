@@ -4,22 +4,23 @@ import { readMachineSurfaces } from '../../gate/machine-surfaces.ts'
 import type { Services } from '../../services.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { findSurface, readSurfaces } from '../../store/surfaces.ts'
+import { listWorkspaces } from '../../store/workspaces.ts'
+import { isOfFolders, whyNoFolders } from './local-folders.ts'
 
-/** A surface, and where it is defined. `stale`: its file says something else by now, so that it can only be rolled back. */
-export type KnownSurface = { surface: Surface; defined: 'machine' | 'api'; stale: boolean }
+/** A surface, and where it is defined. `held`: why it can only be rolled back by now. */
+export type KnownSurface = { surface: Surface; defined: 'machine' | 'api'; held: string | null }
 export type KnownSurfaces = { surfaces: KnownSurface[]; faults: string[] }
 
-export const staleSurface =
+const staleSurface =
   'The file of this machine that defines the surface has a fault, so it can only be rolled back until that is mended.'
 
-type Needs = Pick<Services, 'gate' | 'workspace'>
+type Needs = Pick<Services, 'gate'>
 
 /** The same for what belongs to another workspace. */
 export const noSuchSurface: Refusal = { code: 'not_found', detail: 'There is no such surface.' }
 
-/** What this machine defines itself. It is of the workspace that this machine has for its own, and of no other tenant's. */
-export function machineSurfaces({ gate, workspace: own }: Needs, workspace: string): KnownSurfaces {
-  if (workspace !== own) return { surfaces: [], faults: [] }
+/** What this machine defines itself, whose ever it is. */
+export function surfacesOfMachine({ gate }: Needs): KnownSurfaces {
   const file = readMachineSurfaces(gate.surfacesFile)
   const stale = new Set(file.stale)
   const ofFile = file.surfaces.map((surface) => ofMachine(surface, stale.has(surface.id)))
@@ -28,16 +29,40 @@ export function machineSurfaces({ gate, workspace: own }: Needs, workspace: stri
   return { surfaces: [...ofFile, ...brought], faults: file.faults }
 }
 
-const ofMachine = (surface: Surface, stale = false): KnownSurface => ({ surface, defined: 'machine', stale })
+const ofMachine = (surface: Surface, stale = false): KnownSurface => ({
+  surface,
+  defined: 'machine',
+  held: stale ? staleSurface : null,
+})
+
+/** The same, for one workspace: they are of the one that this machine has for its own, and of no other tenant's. */
+export async function machineSurfaces(needs: Needs, db: ReadDb, workspace: string): Promise<KnownSurfaces> {
+  const all = surfacesOfMachine(needs)
+  if (all.surfaces.length + all.faults.length === 0) return all
+  const own = await ownWorkspace(needs, db)
+  if (own === workspace) return all
+  return { surfaces: [], faults: own === null ? [nobodys] : [] }
+}
+
+/** The workspace that the machine itself is there for; null where there are several, and nobody said which. */
+export async function ownWorkspace({ gate }: Needs, db: ReadDb): Promise<string | null> {
+  if (gate.workspace !== null) return gate.workspace
+  const [first, ...others] = await listWorkspaces(db)
+  return others.length === 0 ? (first ?? null) : null
+}
+
+const nobodys =
+  'This server has a file of surfaces and several workspaces, so the file is nobody’s until its configuration names the one that it is for: gate: {"workspace": "…"}.'
 
 /** All of them, by id. What a machine defines is not defined over by anybody else; where somebody tried, that is told. */
 export async function readKnownSurfaces(needs: Needs, db: ReadDb, workspace: string): Promise<KnownSurfaces> {
-  const own = machineSurfaces(needs, workspace)
+  const own = await machineSurfaces(needs, db, workspace)
   const ids = new Set(own.surfaces.map(({ surface }) => surface.id))
   const stored = (await readSurfaces(db, workspace)).map(({ surface }) => surface)
   const faults = stored.filter(({ id }) => ids.has(id)).map(({ id }) => hidden(id))
   const ofApi = stored.filter((surface) => !ids.has(surface.id) && !runsCommands(surface))
-  const surfaces = [...own.surfaces, ...ofApi.map((surface) => ofStore(surface))]
+  const surfaces = [...own.surfaces]
+  for (const surface of ofApi) surfaces.push(await ofStore(needs, db, surface))
   return {
     surfaces: surfaces.sort((a, b) => (a.surface.id < b.surface.id ? -1 : 1)),
     faults: [...own.faults, ...faults],
@@ -46,7 +71,12 @@ export async function readKnownSurfaces(needs: Needs, db: ReadDb, workspace: str
 
 const hidden = (id: string): string =>
   `The surface ${id} is defined here through the API too: what the file of this machine says counts.`
-const ofStore = (surface: Surface): KnownSurface => ({ surface, defined: 'api', stale: false })
+/** Whoever has a workspace since it was defined may have folders here too. */
+const ofStore = async (needs: Needs, db: ReadDb, surface: Surface): Promise<KnownSurface> => ({
+  surface,
+  defined: 'api',
+  held: isOfFolders(surface) ? ((await whyNoFolders(needs.gate, db)) ?? null) : null,
+})
 
 export async function findKnownSurface(
   needs: Needs,
@@ -54,9 +84,10 @@ export async function findKnownSurface(
   workspace: string,
   id: string,
 ): Promise<KnownSurface | undefined> {
-  const own = machineSurfaces(needs, workspace).surfaces.find(({ surface }) => surface.id === id)
+  const { surfaces } = await machineSurfaces(needs, db, workspace)
+  const own = surfaces.find(({ surface }) => surface.id === id)
   if (own) return own
   const stored = await findSurface(db, workspace, id)
   // However it came into the table: what runs commands is taken from a file alone.
-  return stored && !runsCommands(stored.surface) ? ofStore(stored.surface) : undefined
+  return stored && !runsCommands(stored.surface) ? await ofStore(needs, db, stored.surface) : undefined
 }

@@ -7,7 +7,8 @@ import { forgetSecretsFor } from '../../store/secrets.ts'
 import { findSurface, saveSurface, surfaceText } from '../../store/surfaces.ts'
 import type { Act } from '../transition.ts'
 import { checkDefinition, onMachineOnly } from './check-definition.ts'
-import { type KnownSurface, machineSurfaces } from './known-surfaces.ts'
+import { type KnownSurface, machineSurfaces, ownWorkspace } from './known-surfaces.ts'
+import { whyNoFolders } from './local-folders.ts'
 import { secretOriginsOf } from './secret-origins.ts'
 
 /**
@@ -16,21 +17,22 @@ import { secretOriginsOf } from './secret-origins.ts'
  * by somebody who has them.
  */
 export async function putSurface(
-  services: Pick<Services, 'gate' | 'workspace'>,
+  services: Pick<Services, 'gate'>,
   { tx, who }: Act,
   id: string,
   given: { [name: string]: unknown; host: HostKind },
 ): Promise<Result<KnownSurface>> {
-  const onMachine = machineSurfaces(services, tx.workspace).surfaces.some(({ surface }) => surface.id === id)
+  const { surfaces } = await machineSurfaces(services, tx.db, tx.workspace)
+  const onMachine = surfaces.some(({ surface }) => surface.id === id)
   if (onMachine) return onMachineOnly(id, `${id} is defined there`)
-  const { localByApi, ownEnvironment } = services.gate
   const checked = checkDefinition(id, given, {
-    ...{ localByApi, ownEnvironment },
-    own: tx.workspace === services.workspace,
+    noFolders: await whyNoFolders(services.gate, tx.db),
+    ownEnvironment: services.gate.ownEnvironment,
+    own: tx.workspace === (await ownWorkspace(services, tx.db)),
   })
   if (!checked.ok) return checked
   const surface = checked.value
-  const known: KnownSurface = { surface, defined: 'api', stale: false }
+  const known: KnownSurface = { surface, defined: 'api', held: null }
   const before = await findSurface(tx.db, tx.workspace, id)
   if (before && surfaceText(before.surface) === surfaceText(surface)) return ok(known)
   const knownTo = before ? secretOriginsOf(before.surface) : new Set<string>()

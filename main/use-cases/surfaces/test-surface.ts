@@ -11,6 +11,7 @@ import { probe } from '../../gate/probe.ts'
 import type { Services } from '../../services.ts'
 import type { Caller } from '../caller.ts'
 import { findKnownSurface, noSuchSurface } from './known-surfaces.ts'
+import { unknownConnectors } from './unknown-connectors.ts'
 
 type Tested = z.output<(typeof contract.responses)[200]['content']['application/json']['schema']>
 type Check = Tested['checks'][number]
@@ -24,15 +25,17 @@ export async function testSurface(services: Services, { workspace }: Caller, id:
   const { surface } = known
   const signal = AbortSignal.any([services.stopping, AbortSignal.timeout(patienceMs)])
   const host = observerOf(services).host(workspace, surface)
-  const [ofHost, ofRepository, ofHealth] = await Promise.all([
+  const [ofHost, ofRepository, ofHealth, unknown] = await Promise.all([
     orFault(host.check(signal), signal),
     repositoryCheck(services, workspace, surface, signal),
     healthCheck(services, surface, signal),
+    unknownConnectors(services.store.read, workspace, [surface]),
   ])
   const checks = [
     ...(ofHost.ok ? ofHost.value : [{ name: 'host', ok: false, detail: ofHost.why }]),
     ofRepository,
     ...ofHealth,
+    ...unknown.map((detail) => ({ name: 'notify', ok: false, detail })),
   ]
   return ok({ ok: checks.every((check) => check.ok), checks })
 }

@@ -13,7 +13,7 @@ import type { ReadDb } from '../../store/schema.ts'
 import { unknown } from '../actions/view-actions.ts'
 import type { Caller } from '../caller.ts'
 import { circumstancesAt } from './circumstances.ts'
-import { type KnownSurface, staleSurface } from './known-surfaces.ts'
+import type { KnownSurface } from './known-surfaces.ts'
 import { rollbackWay } from './rollback-target.ts'
 import { secretNamesOf } from './secret-names.ts'
 import { changedAt, isOutdated, runningIn } from './view-running.ts'
@@ -56,10 +56,10 @@ async function viewSurface(
   const last = await readLastDeploys(db, workspace, surface.id, lastShown)
   const reviews = await readDeploys(db, workspace, { surface: surface.id, review_open: true }, { limit: 50 })
   const name = await namesOf(db, workspace, standing, [...last, ...under_way])
-  const seen = observerOf(services).look(workspace, surface, changedAt(standing, last))
+  const seen = observerOf(services).look(workspace, surface, changedAt(standing, last, now))
   const way = rollbackWay({
     releases: seen.releases?.value ?? [],
-    running: isOutdated(seen.running, standing) ? null : (seen.running?.value ?? null),
+    running: isOutdated(seen.running, standing, now) ? null : (seen.running?.value ?? null),
     standing,
     under_way,
     last: at.last,
@@ -74,7 +74,7 @@ async function viewSurface(
     settings: { ...settings },
     defined,
     at: 'here',
-    running: runningIn(seen, standing, { name, isMoving: under_way.length > 0 }),
+    running: runningIn(seen, standing, { name, isMoving: under_way.length > 0, now }),
     health_now: seen.health && { ...told(seen.health.value), at: seen.health.at },
     lead: seen.lead?.value ?? null,
     in_flight: under_way.map(briefWith(name)),
@@ -105,7 +105,7 @@ async function viewSurface(
           : 'missing',
     })),
     commands: offersAt(at).map((offer) =>
-      known.stale && offer.name.startsWith('deploy_') ? { ...offer, reason: staleSurface } : offer,
+      known.held !== null && offer.name.startsWith('deploy_') ? { ...offer, reason: known.held } : offer,
     ),
   }
 }

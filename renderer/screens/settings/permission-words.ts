@@ -16,6 +16,7 @@ export const permissionWords: Record<keyof Session['permissions'], string> = {
   'drills.resolve': 'Resolve a drill',
   'drills.run': 'Start a drill',
   'deploys.run': 'Deploy to production',
+  'deploys.record': 'Report a deploy that was made elsewhere, as a pipeline does',
   'deploys.rollback': 'Roll a deploy back',
   'deploys.approve': 'Approve a deploy',
   'deploys.lift_quarantine': 'Lift a quarantine',

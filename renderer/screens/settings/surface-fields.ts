@@ -121,7 +121,7 @@ export function formOf(surface: Surface): SurfaceForm {
 }
 
 /** The fields that are shown, and so are sent. */
-export const fieldsOf = ({ host, byHand, byForge }: SurfaceForm): readonly FieldOf[] => [
+const fieldsOf = ({ host, byHand, byForge }: SurfaceForm): readonly FieldOf[] => [
   ...commonFields,
   ...(byHand ? handFields : []),
   ...(byForge ? forgeFields : []),

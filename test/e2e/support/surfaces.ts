@@ -1,6 +1,6 @@
 import type { Locator, Page, Request } from '@playwright/test'
 import type { Deploy, DeployDiff, Surface } from '../../../renderer/deploys-api.ts'
-import { test as base, expect, visit } from './console.ts'
+import { test as base, expect } from './console.ts'
 
 export { expect } from './console.ts'
 
@@ -40,8 +40,6 @@ export async function come(page: Page, url: string, place = '/deploys'): Promise
   await page.goto(`${url}/#${place}`)
   await expect(page.getByTestId('live-state')).toContainText('live')
 }
-export const openSurfaces = (page: Page) => visit(page, '/deploys')
-
 export const list = (page: Page): Locator => page.getByRole('list', { name: 'Surfaces' })
 export const row = (page: Page, id: string): Locator =>
   list(page)
@@ -50,6 +48,8 @@ export const row = (page: Page, id: string): Locator =>
 export const name = (page: Page, id: string): Locator => page.locator(`[data-surface="${id}"]`)
 export const back = (within: Locator): Locator => within.getByRole('button', { name: /^Hold to / })
 export const drawer = (page: Page): Locator => page.getByRole('complementary', { name: 'Details' })
+
+export const said = (page: Page): Locator => page.getByRole('region', { name: 'Notifications' })
 
 /** Moves by `j` until that row has the focus: where it stands is the list's affair. */
 export async function moveTo(page: Page, id: string): Promise<void> {

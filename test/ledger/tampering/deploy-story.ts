@@ -90,7 +90,10 @@ export async function tellDeploys(services: Services, workspace: string, by: Ide
     const known = await findKnownSurface(services, each.tx.db, workspace, id)
     if (known === undefined) throw new Error('there is no surface')
     const to = { id: `v1 ${round}`, sha: sha('b'), at: null, label: 'v1' }
-    return must(await startRollback(services, each, known, { reason }, { from_sha: sha('c'), to })).deploy.deploy_id
+    const running = { sha: sha('c'), release: null, since: null }
+    const releases = [{ id: `v2 ${round}`, sha: sha('c'), at: null, label: 'v2' }, to]
+    const told = { at: each.tx.now, releases, why: null, whole: true, running }
+    return must(await startRollback(services, each, known, { reason }, told)).deploy.deploy_id
   })
   const went = () => ({ kind: 'deployed', release: `v3 ${round}` }) as const
   await advance(back, () => ({ kind: 'deploy_started' }), went, probe(true), end('success'))

@@ -5,7 +5,7 @@ import { adminOf } from '../../support/database.ts'
 import type { Place } from '../../support/engines.ts'
 
 type Value = string | number | null
-export type Row = Record<string, Value>
+type Row = Record<string, Value>
 export type Raw = {
   rows(table: string, workspace: string): Promise<Row[]>
   /** Of the one row that is as this one; false where the form of the table does not let it be. */

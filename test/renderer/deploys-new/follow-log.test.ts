@@ -11,7 +11,7 @@ const end = (n: number): DeployLogEvent => ({
 const refused = (status: number) =>
   new ApiProblem({ title: 't', status, code: 'not_found', detail: 'There is no such deploy.' }, null)
 
-type Turn = { says?: readonly DeployLogEvent[]; then?: Error }
+type Turn = { says?: readonly DeployLogEvent[]; breaks?: Error }
 
 /** Each turn is one stream: what it says, and how it ends. Silence is never waited for, pauses are over at once. */
 async function play(turns: readonly Turn[], { after = 0, isOver = false } = {}) {
@@ -25,7 +25,7 @@ async function play(turns: readonly Turn[], { after = 0, isOver = false } = {}) 
     if (turn === undefined) return stopped.abort()
     if (turn.says !== undefined) onOpen()
     for (const event of turn.says ?? []) onEvent(event)
-    if (turn.then !== undefined) throw turn.then
+    if (turn.breaks !== undefined) throw turn.breaks
   }
   const wait = (ms: number, signal: AbortSignal) => {
     if (ms < 40_000) {
@@ -43,8 +43,8 @@ async function play(turns: readonly Turn[], { after = 0, isOver = false } = {}) 
 
 test('is taken up where it broke, without a gap and nothing twice', async () => {
   const { asked, heard, states } = await play([
-    { says: [line(1), line(2)], then: new Offline('gone') },
-    { says: [line(2), line(3)], then: new Offline('gone') },
+    { says: [line(1), line(2)], breaks: new Offline('gone') },
+    { says: [line(2), line(3)], breaks: new Offline('gone') },
     { says: [line(4), end(5)] },
   ])
   expect(heard).toEqual([1, 2, 3, 4, 5])
@@ -67,16 +67,22 @@ test('goes on from what is known', async () => {
 })
 
 test('waits longer each time that nobody answers, and from the beginning after an answer', async () => {
-  const away = { then: new Offline('gone') }
-  const { pauses } = await play([away, away, away, { says: [line(1)], then: new Offline('gone') }, { says: [end(2)] }])
+  const away = { breaks: new Offline('gone') }
+  const { pauses } = await play([
+    away,
+    away,
+    away,
+    { says: [line(1)], breaks: new Offline('gone') },
+    { says: [end(2)] },
+  ])
   expect(pauses).toEqual([500, 1000, 2000, 500])
 })
 
 test('what the server refuses is not asked for again; a sign-in that is needed is', async () => {
-  const { asked, states, news } = await play([{ then: refused(404) }])
+  const { asked, states, news } = await play([{ breaks: refused(404) }])
   expect([asked.length, states]).toEqual([1, ['refused']])
   expect(news.at(-1)).toMatchObject({ why: 'There is no such deploy.' })
-  expect((await play([{ then: refused(401) }, { says: [end(1)] }])).states.at(-1)).toBe('ended')
+  expect((await play([{ breaks: refused(401) }, { says: [end(1)] }])).states.at(-1)).toBe('ended')
 })
 
 test('a stream that falls silent is left, and taken up again', async () => {

@@ -1,6 +1,6 @@
 import type { Surface } from '../../../renderer/deploys-api.ts'
 
-export const somebody: Surface['last_deploys'][number]['actor'] = {
+const somebody: Surface['last_deploys'][number]['actor'] = {
   id: 'a1',
   issuer: 'sample',
   subject: 'commander',

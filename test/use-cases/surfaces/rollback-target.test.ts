@@ -18,6 +18,7 @@ const goingOut = (deploying: boolean): At['under_way'] => {
   for (const event of deploying ? steps : []) deploy = evolveDeploy(deploy, event)
   return [{ n: 1, last_seq: 1, deploy, stop: null }]
 }
+const ranB: Standing = { ...calm, running: { sha: sha('b'), release: 'v2', since: at, by: ada, deploy_id: 'd' } }
 const abc = [release('v3', 'c'), release('v2', 'b'), release('v1', 'a')]
 
 test.each<[what: string, Partial<At>, from: string | null, to: string | null]>([
@@ -64,14 +65,38 @@ test.each<[what: string, Partial<At>, from: string | null, to: string | null]>([
     'v2',
   ],
   [
-    'as if nothing went out, where nothing was pushed yet',
+    'what runs, where a deploy has pushed nothing yet: it is only stopped',
     { releases: abc.slice(1), running: runs('v2', 'b'), under_way: goingOut(false) },
     'b',
-    'v1',
+    'v2',
+  ],
+  [
+    'what runs by the ledger, where the host says nothing and a deploy has pushed nothing yet',
+    { releases: [], standing: ranB, under_way: goingOut(false) },
+    'b',
+    'v2',
+  ],
+  [
+    'nothing, where nothing runs yet and a deploy has pushed nothing',
+    { releases: [], running: runs(null, null), under_way: goingOut(false) },
+    null,
+    null,
+  ],
+  [
+    'never away from what is good: of a deploy that goes out, what ran before by the ledger',
+    { releases: [], standing: ranB, under_way: goingOut(true) },
+    'c',
+    'v2',
+  ],
+  [
+    'and by the host, which does not list it',
+    { releases: [release('v1', 'a')], running: runs('v2', 'b'), under_way: goingOut(true) },
+    'c',
+    'v2',
   ],
   [
     'the same release again, where the last one was lost sight of',
-    { running: runs('v3', 'c'), last: { kind: 'rollback', outcome: 'unknown', to_release: 'v1' } },
+    { running: runs('v3', 'c'), last: { kind: 'rollback', outcome: 'unknown', to_release: 'v1', came_out: false } },
     'c',
     'v1',
   ],

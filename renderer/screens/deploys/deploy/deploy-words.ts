@@ -99,7 +99,7 @@ export function cancelWords({ state, path, kind }: Deploy): string {
   }
 }
 
-export const probeWords = ({ n, ok, status, ms, error }: DeployProbe, of: number): string =>
+const probeWords = ({ n, ok, status, ms, error }: DeployProbe, of: number): string =>
   `Probe ${n}${of > 0 ? ` of ${of}` : ''}: ${ok ? 'well' : 'not well'}, ${status ?? 'no answer'} in ${Math.round(ms)} ms${error === null ? '' : ` · ${error}`}`
 
 const eventWords: Readonly<Record<string, string>> = {

@@ -27,33 +27,34 @@ export function Outcome({ deploy, surface }: { deploy: Deploy; surface: Surface 
     ) : null
   const observed = observedWords(deploy)
   return (
-    <section
-      aria-label="Outcome"
-      role={outcome === 'health_check_failed' || outcome === 'unknown' ? 'alert' : 'status'}
-      className={`m-3 flex flex-col gap-1 rounded-m border px-3 py-2.5 ${frames[outcome]}`}
-    >
-      <h2 className="flex items-center gap-2 text-l font-semibold">
-        <OutcomeGlyph outcome={outcome} size={18} />
-        {end.title}
-      </h2>
-      <p>{end.says}</p>
-      {detail !== null && <p className="break-words text-muted">{detail}</p>}
-      {observed_sha !== null && (
-        <p>
-          Seen running there at its end: <Sha sha={observed_sha} />, {observed}.
-        </p>
-      )}
-      {outcome === 'unknown' && (
-        <p>
-          {surface?.running.sha == null ? (
-            'What runs there now is not known either: roll back to have a release that is.'
-          ) : (
-            <>
-              What runs there by what is known now: <Sha sha={surface.running.sha} />. Look at it, or roll back.
-            </>
-          )}
-        </p>
-      )}
+    <section aria-label="Outcome" className={`m-3 rounded-m border px-3 py-2.5 ${frames[outcome]}`}>
+      <div
+        role={outcome === 'health_check_failed' || outcome === 'unknown' ? 'alert' : 'status'}
+        className="flex flex-col gap-1"
+      >
+        <h2 className="flex items-center gap-2 text-l font-semibold">
+          <OutcomeGlyph outcome={outcome} size={18} />
+          {end.title}
+        </h2>
+        <p>{end.says}</p>
+        {detail !== null && <p className="break-words text-muted">{detail}</p>}
+        {observed_sha !== null && (
+          <p>
+            Seen running there at its end: <Sha sha={observed_sha} />, {observed}.
+          </p>
+        )}
+        {outcome === 'unknown' && (
+          <p>
+            {surface?.running.sha == null ? (
+              'What runs there now is not known either: roll back to have a release that is.'
+            ) : (
+              <>
+                What runs there by what is known now: <Sha sha={surface.running.sha} />. Look at it, or roll back.
+              </>
+            )}
+          </p>
+        )}
+      </div>
     </section>
   )
 }

@@ -26,9 +26,11 @@ export function outcomesIn(text: unknown): Outcome[] {
 export const isFiltered = ({ surface, kind, outcome }: HistoryAddress): boolean =>
   surface !== undefined || kind !== undefined || outcome !== undefined
 
-export function queryOf({ surface, kind, outcome }: HistoryAddress): DeployQuery {
+export const queryOf = (address: HistoryAddress): DeployQuery => ({ limit: 50, ...filterOf(address) })
+
+/** As the list and an export of it are both asked. */
+export function filterOf({ surface, kind, outcome }: HistoryAddress) {
   return {
-    limit: 50,
     ...(surface === undefined ? {} : { surface }),
     ...(kind === undefined ? {} : { kind }),
     ...(outcome === undefined ? {} : { outcome: outcomesIn(outcome) }),

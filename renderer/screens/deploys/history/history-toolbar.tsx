@@ -1,10 +1,11 @@
 import { deployKinds, outcomes } from '../../../../shared/domain/gate.ts'
 import { Button } from '../../../components/button.tsx'
+import { ExportEvidence } from '../../../components/export-evidence.tsx'
 import { Select, SelectSeveral } from '../../../components/select.tsx'
 import type { Surface } from '../../../deploys-api.ts'
 import type { Patch } from '../../../state/address.ts'
 import { kindWords, OutcomeMark, outcomeWords } from '../marks.tsx'
-import { type HistoryAddress, isFiltered, outcomesIn } from './address.ts'
+import { filterOf, type HistoryAddress, isFiltered, outcomesIn } from './address.ts'
 
 type Props = {
   address: HistoryAddress
@@ -60,6 +61,14 @@ export function HistoryToolbar({ address, surfaces, onChange, onClear }: Props) 
         Outcome: {wanted.length === 0 ? 'any' : wanted.length === 1 ? outcomeWords(wanted[0] ?? null) : wanted.length}
       </SelectSeveral>
       {isFiltered(address) && <Button onClick={onClear}>Clear the filter</Button>}
+      <span className="ml-auto">
+        <ExportEvidence
+          kind="deploys"
+          group="Deploys"
+          filter={filterOf(address)}
+          what={isFiltered(address) ? 'the deploys of this filter' : 'every deploy and rollback'}
+        />
+      </span>
     </div>
   )
 }

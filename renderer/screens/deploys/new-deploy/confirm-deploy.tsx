@@ -151,7 +151,7 @@ function Happens({
 }
 
 function Ships({ diff }: { diff: DeployDiff }) {
-  const { from_sha, to_sha, commits_total, lost, files_total, warnings } = diff
+  const { from_sha, to_sha, commits_total, lost, lost_total, files_total, warnings } = diff
   return (
     <div className="rounded-m border border-line bg-bg px-3 py-2">
       <p className="flex flex-wrap items-center gap-x-2">
@@ -163,7 +163,7 @@ function Ships({ diff }: { diff: DeployDiff }) {
       </p>
       {lost.length > 0 && (
         <Mark means="bad">
-          Takes away {count(lost.length)} {lost.length === 1 ? 'commit' : 'commits'} that run there now
+          Takes away {count(lost_total)} {lost_total === 1 ? 'commit' : 'commits'} that run there now
         </Mark>
       )}
       {warnings.length > 0 && (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ErrorState, Placeholder, SkeletonRows } from '../../../components/states.tsx'
 import type { DeployDiff } from '../../../deploys-api.ts'
 import { useAddress } from '../../../state/address.ts'
+import { useCommands } from '../../../state/commands.ts'
 import { useDeployNews, useSurfaces } from '../../../state/deploys.ts'
 import { useDialog } from '../../incidents/use-dialog.ts'
 import { readAddress } from '../address.ts'
@@ -35,6 +36,19 @@ export function NewDeployPage({ surface: id }: { surface: string }) {
   const diff = preview.data
   const moved =
     seen !== undefined && diff !== undefined && seen.preview_id !== diff.preview_id ? whatMoved(seen, diff) : undefined
+
+  const back = () => void navigate({ to: '/deploys' })
+  // Also while it is loaded, and where that fails.
+  useCommands([
+    {
+      id: 'preview.back',
+      label: 'Back to the surfaces',
+      group: 'What will ship',
+      keys: ['Escape'],
+      palette: false,
+      run: back,
+    },
+  ])
 
   if (surface === undefined) {
     if (data !== undefined)
@@ -91,7 +105,7 @@ export function NewDeployPage({ surface: id }: { surface: string }) {
             asking={preview.isFetching}
             onPath={(next) => void change({ path: next }, { replace: true })}
             onGoOn={() => dialog.show('confirm')}
-            onBack={() => void navigate({ to: '/deploys' })}
+            onBack={back}
           />
           {dialog.shown !== null && (
             <ConfirmDeploy

@@ -30,14 +30,6 @@ export function PreviewFoot({ surface, diff, path, asking, onPath, onGoOn, onBac
   const does = deedOf(diff, surface.app)
   useCommands([
     { id: 'preview.go-on', label: `${does}: to the phrase`, group: 'What will ship', keys: ['c'], asleep, run: onGoOn },
-    {
-      id: 'preview.back',
-      label: 'Back to the surfaces',
-      group: 'What will ship',
-      keys: ['Escape'],
-      palette: false,
-      run: onBack,
-    },
   ])
   return (
     <footer className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line-strong bg-surface px-4 py-2">

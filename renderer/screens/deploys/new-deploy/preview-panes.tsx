@@ -16,7 +16,7 @@ const group = 'What will ship'
 
 /** The commits and files on one side, what changes in a file on the other. */
 export function PreviewPanes({ surface, diff }: { surface: Surface; diff: DeployDiff }) {
-  const { commits, commits_total, lost, files, files_total, additions, deletions, plan } = diff
+  const { commits, commits_total, lost, lost_total, files, files_total, additions, deletions, plan } = diff
   const [chosen, setChosen] = useState(files[0]?.path)
   const [pane, setPane] = useState<Pane>(plan === null ? 'patch' : 'plan')
   const [view, setView] = useState<View>('unified')
@@ -67,12 +67,11 @@ export function PreviewPanes({ surface, diff }: { surface: Surface; diff: Deploy
             <Heading>
               <Mark means="bad">
                 <b>
-                  Would be TAKEN AWAY from {surface.app}: {count(lost.length)}{' '}
-                  {lost.length === 1 ? 'commit' : 'commits'}
+                  {count(lost_total)} {lost_total === 1 ? 'commit' : 'commits'} would be TAKEN AWAY from {surface.app}
                 </b>
               </Mark>
             </Heading>
-            <CommitRows label="Commits that would be taken away" commits={lost} total={lost.length} bad />
+            <CommitRows label="Commits that would be taken away" commits={lost} total={lost_total} bad />
           </>
         )}
         {commits.length > 0 && (

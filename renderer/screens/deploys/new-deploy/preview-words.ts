@@ -4,10 +4,9 @@ import { count } from '../../../components/clock.ts'
 import type { Deploy, DeployDiff, Surface } from '../../../deploys-api.ts'
 
 export type Path = Deploy['path']
-type Ends = Pick<DeployDiff, 'from_sha' | 'to_sha'>
 
 const commits = (many: number): string => (many === 1 ? '1 commit' : `${count(many)} commits`)
-export const shortOf = (sha: string): string => sha.slice(0, 7)
+const shortOf = (sha: string): string => sha.slice(0, 7)
 
 /** What pressing the last button does, in its own words: never "OK". */
 export function deedOf(diff: DeployDiff, app: string): string {
@@ -107,6 +106,3 @@ export const smokeWords = {
   not_run: ['waiting', 'will be asked when it is deployed'],
   none: ['neutral', 'asks nothing here'],
 } as const satisfies Record<DeployDiff['smoke']['verdict'], readonly [string, string]>
-
-export const sameEnds = (one: Ends, other: Ends): boolean =>
-  one.from_sha === other.from_sha && one.to_sha === other.to_sha

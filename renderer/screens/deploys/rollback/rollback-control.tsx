@@ -10,7 +10,7 @@ import { effectWords, offerOf } from './rollback-words.ts'
 import { rollBack, standingOf, useAsked } from './use-rollbacks.ts'
 
 /** What can be done by one press at a surface, as this page knows it. */
-export function useRollbackOffer(surface: Surface) {
+function useRollbackOffer(surface: Surface) {
   const here = useAsleep('Roll back')
   const asked = useAsked(surface.id)
   return offerOf(surface, { here, asked: standingOf(asked, surface) })

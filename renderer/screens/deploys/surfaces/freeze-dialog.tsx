@@ -20,7 +20,7 @@ type Window = { from: string; until: string; reason: string }
 const hour = 3_600_000
 
 /** What is wrong with the window before the server is asked. */
-export function whyNoWindow({ from, until, reason }: Window): string | null {
+function whyNoWindow({ from, until, reason }: Window): string | null {
   if (until === '') return 'Asleep until it is said when it ends'
   const [begins, ends] = [from === '' ? Date.now() : new Date(from).getTime(), new Date(until).getTime()]
   if (Number.isNaN(begins) || Number.isNaN(ends)) return 'Asleep until both are days and times'

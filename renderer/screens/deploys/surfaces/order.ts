@@ -1,7 +1,7 @@
 import type { Surface } from '../../../deploys-api.ts'
 
 /** What is unwell comes first, then what moves, then what waits for somebody; the rest as it was defined. */
-export function rankOf({ alert, in_flight, open_reviews }: Surface): number {
+function rankOf({ alert, in_flight, open_reviews }: Surface): number {
   if (alert !== null) return 0
   if (in_flight.length > 0) return 1
   return open_reviews.length > 0 ? 2 : 3

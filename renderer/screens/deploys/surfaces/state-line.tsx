@@ -93,7 +93,7 @@ export function StateLine({ surface, moving }: Props) {
 type InFlightProps = { surface: Surface; brief: Surface['in_flight'][number]; deploy: Deploy | undefined }
 
 /** What is under way: its state in words, its clock, and the way to it. */
-export function InFlight({ surface, brief, deploy }: InFlightProps) {
+function InFlight({ surface, brief, deploy }: InFlightProps) {
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
       <a
