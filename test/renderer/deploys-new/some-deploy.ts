@@ -33,7 +33,16 @@ export const someCommit = (letter: string): DeployDiff['commits'][number] => ({
 
 export const someDiff = (given: Partial<DeployDiff> = {}): DeployDiff => ({
   ...{ surface: 'console', from_sha: shaOf('a'), to_sha: shaOf('b'), commits: [someCommit('b')], commits_total: 1 },
-  ...{ lost: [], fast_forward: true, files: [], files_total: 0, additions: 0, deletions: 0, truncated: false },
+  ...{
+    lost: [],
+    lost_total: 0,
+    fast_forward: true,
+    files: [],
+    files_total: 0,
+    additions: 0,
+    deletions: 0,
+    truncated: false,
+  },
   ...{ preview_id: 'pv1', phrase: 'deploy console to prod', plan: null, warnings: [] },
   smoke: { verdict: 'none', detail: '', at: null },
   ...given,
