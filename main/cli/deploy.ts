@@ -4,7 +4,7 @@ import { askPhrase } from './deploy/ask-phrase.ts'
 import { bannerOf } from './deploy/banner.ts'
 import { diffLines } from './deploy/diff-lines.ts'
 import { endingLines } from './deploy/ending-lines.ts'
-import { exitCodeOf, exitCodes } from './deploy/exit-codes.ts'
+import { exitCodeHelp, exitCodeOf, exitCodes } from './deploy/exit-codes.ts'
 import { type DeployView, type Diff, type GateClient, GateSaidNo, type SurfaceView } from './deploy/gate-client.ts'
 import { type GateFlags, type OpenGate, openGate, withGate } from './deploy/open-gate.ts'
 import { painter, plain } from './deploy/paint.ts'
@@ -24,12 +24,14 @@ export function deployCommands(program: Command): void {
     .argument('<surface>', 'what to deploy, as `surfaces` lists it')
     .option('--to <ref>', 'a branch, tag or SHA instead of what the surface says')
     .option('--pass <reason>', 'pass a freeze window or a lock, and say why; it goes into the record')
+    .addHelpText('after', exitCodeHelp)
     .action((surface: string, flags: DeployFlags) => withClient(flags, (client) => deploy(client, surface, flags)))
   withGate(program.command('rollback'))
     .description('back to the release before, at once: asks nothing, says what it does')
     .argument('<surface>', 'what to roll back')
     .option('--to <release>', 'a release further back, as the host calls it')
     .option('--reason <reason>', 'why: it goes into the record')
+    .addHelpText('after', exitCodeHelp)
     .action((surface: string, flags: RollbackFlags) => withClient(flags, (client) => rollback(client, surface, flags)))
   withGate(program.command('surfaces'))
     .description('what can be deployed from here, and what runs there')
@@ -71,7 +73,7 @@ async function deploy(
     return exitCodes.refused
   }
   const surface = await client.surface(id)
-  for (const line of bannerOf(surface, who, isSample, paint)) say(line)
+  for (const line of bannerOf(surface, `Deploying as ${who}`, isSample, paint)) say(line)
   let diff = await client.diff(id, to)
   for (;;) {
     say('')
@@ -112,7 +114,8 @@ async function begin(
 }
 
 async function finish(client: GateClient, { id }: DeployView): Promise<number> {
-  const ended = await untilForwarded(client, await watchDeploy({ client, id, say, paint }))
+  const ended = await untilEnded(client, id)
+  if (ended === undefined) return exitCodes.unknown
   say('')
   for (const line of endingLines(ended, paint)) say(line)
   return exitCodeOf[ended.outcome ?? 'unknown']
@@ -120,6 +123,20 @@ async function finish(client: GateClient, { id }: DeployView): Promise<number> {
 
 function sayFaults(faults: readonly string[]): void {
   for (const fault of faults) process.stderr.write(`countersign: ${plain(fault)}\n`)
+}
+
+/** It has begun: a no from here on refuses nothing, and what becomes of it is not seen from here any more. */
+async function untilEnded(client: GateClient, id: string): Promise<DeployView | undefined> {
+  let ended: DeployView | undefined
+  try {
+    ended = await watchDeploy({ client, id, say, paint })
+    return await untilForwarded(client, ended)
+  } catch (error) {
+    if (!(error instanceof GateSaidNo)) throw error
+    if (ended === undefined)
+      process.stderr.write(`countersign: ${id} was begun, and cannot be followed any more: ${plain(error.message)}\n`)
+    return ended
+  }
 }
 
 /** A team's server is told at once where it answers; otherwise by the next console of this machine. */
@@ -144,18 +161,23 @@ function stateLines({ lock, freezes, alert, open_reviews }: SurfaceView): string
 
 async function rollback({ client, who, isSample }: Known, id: string, { to, reason }: RollbackFlags): Promise<number> {
   const surface = await client.surface(id)
-  for (const line of bannerOf(surface, who, isSample, paint)) say(line)
+  for (const line of bannerOf(surface, `Rolling back as ${who}`, isSample, paint)) say(line)
   const { running, rollback: back } = surface
-  const target = to ?? back.to?.label ?? back.to?.id ?? 'the release before'
+  // Where the gate offers none, naming its release would ask for one further back: it says no itself.
+  const pinned = to ?? (back.enabled ? back.to?.id : undefined)
+  const target = pinned === undefined ? 'the release before' : releaseText(pinned, back.to)
   say(`Rolling back ${plain(surface.name)}: from ${running.sha?.slice(0, 9) ?? 'what runs'} to ${plain(target)}`)
   if (running.sha !== null) say(`${running.sha.slice(0, 9)} goes into quarantine until somebody lifts that by name`)
-  const pinned = to ?? back.to?.id
   const begun = await client.rollback(id, {
     ...(pinned === undefined ? {} : { to_release: pinned }),
     ...(reason === undefined ? {} : { reason }),
   })
   return finish(client, begun)
 }
+
+/** By the name that the host goes by; what else it is called beside it. */
+const releaseText = (id: string, known: SurfaceView['rollback']['to']): string =>
+  known?.id === id && known.label !== '' && known.label !== id ? `${id} (${known.label})` : id
 
 async function list({ client }: Known): Promise<number> {
   const { items, faults } = await client.surfaces()

@@ -15,6 +15,7 @@ export function reportOf(deploy: Deploy, actor: string | undefined): ForwardedRe
     ...{ id, surface, kind, path, environment, target_app, from_sha, to_sha },
     trigger: deploy.trigger,
     outcome: ending?.outcome ?? 'unknown',
+    ...(ending === null ? { under_way: true as const } : {}),
     ts_utc: ending?.at ?? began_at,
     started_at: began_at,
     ...(release === null ? {} : { release: oneLine(release, 200) }),

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { type Deploy, listDeploys } from '../../shared/contract/deploys.ts'
 import { listSurfaces, Surface } from '../../shared/contract/surfaces.ts'
+import { isReviewOpen } from '../../shared/domain/gate.ts'
 import { permissionsOf } from '../../shared/domain/permission.ts'
 import { readPreviewId } from '../../shared/domain/preview.ts'
 import { mayDeploy } from '../../shared/domain/surface-guards.ts'
@@ -72,7 +73,7 @@ export function createMachineGate(parts: Parts) {
       case 'stand':
         return stand(asking, asked)
       case 'rollback':
-        return here(asking)
+        return rollback(asking, asked.id)
       case 'deploys':
         return deploys(asking)
       case 'start':
@@ -150,6 +151,29 @@ export function createMachineGate(parts: Parts) {
     return c.json(await surfaceNow(asking, id, ''))
   }
 
+  /** It begins here, and waits for nobody; what goes out at the server is to be broken off too. */
+  async function rollback(asking: Asking, id: string): Promise<Response> {
+    const begun = await here(asking)
+    if (begun.ok)
+      stopThere(asking, id).catch((error: unknown) =>
+        asking.local.services.log.warn({ err: error, surface: id }, 'what goes out at the server could not be stopped'),
+      )
+    return begun
+  }
+
+  async function stopThere({ server, local }: Asking, id: string): Promise<void> {
+    const there = await askServer(parts, server, `/api/v1/surfaces/${id}`, Surface)
+    if (!there.ok && there.status === 404) return
+    if (!there.ok) throw new Error(there.why)
+    await Promise.all(
+      there.value.in_flight.map(async ({ id: deploy_id }) => {
+        if (await isHere(local, deploy_id)) return
+        const said = await doAtServer(parts, server, `/api/v1/deploys/${deploy_id}/cancel`, '{}')
+        if (!said.ok) local.services.log.warn({ deploy_id, why: said.why }, 'the server did not break a deploy off')
+      }),
+    )
+  }
+
   async function start(asking: Asking): Promise<Response> {
     const { request, server, local } = asking
     const text = await request.text()
@@ -198,9 +222,12 @@ export function createMachineGate(parts: Parts) {
       at.there.over ? none : askServer(parts, server, pathAt(at.there), DeployPage, request.signal),
       at.here.over ? empty : ofLocal(asking, pathAt(at.here), DeployPage),
     ])
-    const theirs = there.ok ? there.value : empty
+    // Half of the list is not its next page: it would pass for the whole.
+    if (!there.ok && named !== null)
+      throw new Refused({ code: 'server_unreachable', detail: there.why, fields: { server: server.name } })
+    const theirs = there.ok ? there.value : undefined
     const ids = new Set<string>()
-    for (const { id } of theirs.items) if (await isHere(local, id)) ids.add(id)
+    for (const { id } of theirs?.items ?? []) if (await isHere(local, id)) ids.add(id)
     return c.json(mergePages<DeployView>(at, { here: own, there: theirs }, ({ id }) => ids.has(id), limit))
   }
 
@@ -209,12 +236,18 @@ export function createMachineGate(parts: Parts) {
     if (!(await isHere(local, id))) return undefined
     if (!closesReview) return here(asking)
     const text = await request.text()
-    const closed = await here({ ...asking, request: again(request, text) })
     // The server has the same review, once it was told of the deploy.
-    const [owed] = closed.ok ? await forwardsOf(local, id) : []
-    if (owed?.server === server.id && owed.told_at !== null)
-      await doAtServer(parts, server, new URL(request.url).pathname, text)
-    return closed
+    const [owed] = await forwardsOf(local, id)
+    const isToldOf = owed?.server === server.id && owed.told_at !== null
+    // The server may not have heard of it when it was closed here.
+    if (isToldOf && (await isReviewClosed(local, id))) return forwardSignedIn(again(request, text), server, parts)
+    const closed = await here({ ...asking, request: again(request, text) })
+    if (!closed.ok || !isToldOf) return closed
+    const there = await doAtServer(parts, server, new URL(request.url).pathname, text)
+    // It is closed there already, or was never opened.
+    if (there.ok || there.code === 'invalid_transition') return closed
+    const { code = 'server_unreachable', why } = there
+    throw new Refused({ code, detail: `It is closed at this machine, and not at the server. ${why}` })
   }
 
   return { answer }
@@ -225,6 +258,11 @@ const none = { ok: true as const, value: empty }
 
 const isOfMachine = ({ services }: Local, id: string): boolean =>
   surfacesOfMachine(services).surfaces.some(({ surface }) => surface.id === id)
+
+async function isReviewClosed({ services: { store, workspace } }: Local, id: string): Promise<boolean> {
+  const found = await within(workspace, () => findDeploy(store.read, workspace, id))
+  return found !== undefined && found.deploy.review !== null && !isReviewOpen(found.deploy)
+}
 
 const isHere = async ({ services: { store, workspace } }: Local, id: string): Promise<boolean> =>
   (await within(workspace, () => findDeploy(store.read, workspace, id))) !== undefined

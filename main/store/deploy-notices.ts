@@ -34,6 +34,18 @@ export async function findNotice(db: ReadDb, workspace: string, notice_id: strin
   return { ...notice, outcome: deliveryOutcomes.find((each) => each === outcome) ?? 'unknown' }
 }
 
+/** Whether anybody was, or is to be, told of a deploy. */
+export async function hasNotices(db: ReadDb, workspace: string, deploy_id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('deploy_notice')
+    .select('notice_id')
+    .where('workspace', '=', workspace)
+    .where('deploy_id', '=', deploy_id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export type DueNotice = { workspace: string; notice_id: string }
 
 /** Of any workspace, the longest due first: what nobody sends, and what somebody began to send and did not come back. */

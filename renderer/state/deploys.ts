@@ -14,6 +14,7 @@ export const deployKeys = {
   surface: (id: string) => ['deploys', 'surface', id],
   list: (filter: object) => ['deploys', 'list', filter],
   deploy: (id: string) => ['deploys', 'deploy', id],
+  forgeToken: (base: string) => ['deploys', 'forge-token', base],
 } as const
 
 const surfaces = queryOptions({
@@ -28,6 +29,16 @@ const surfaces = queryOptions({
 
 /** What runs where, and what goes on: rail and screen show the same. */
 export const useSurfaces = () => useQuery(surfaces)
+
+/** Why the list could not be read when it was last asked for. This asks for nothing itself. */
+export const useSurfacesError = (): Error | null => useQuery({ ...surfaces, enabled: false }).error
+
+/** One's own token at one forge: whether it is there and whose it is, never the token. */
+export const forgeTokenQuery = (base: string) =>
+  queryOptions({
+    queryKey: deployKeys.forgeToken(base),
+    queryFn: ({ signal }) => deploysApi.forgeToken({ api_base: base }, signal),
+  })
 
 /** What was just asked for has changed something, or was refused because something had changed. */
 export const refreshDeploys = (): Promise<void> => queryClient.invalidateQueries({ queryKey: deployKeys.all })

@@ -24,4 +24,4 @@ export function watchNow(watcher: () => void): () => void {
 export const currentNow = (): number => now
 
 /** The time, by one clock for the whole page: all countdowns step together. */
-export const useNow = (): number => useSyncExternalStore(watchNow, currentNow)
+export const useNow = (): number => useSyncExternalStore(watchNow, currentNow, currentNow)

@@ -266,6 +266,8 @@ export const DeployReport = z
     target_app: line(200),
     trigger: z.enum(triggers),
     outcome: z.enum(outcomes),
+    /** It has only begun: what it came to is told later on, and until then nobody is called to it. */
+    under_way: z.literal(true).optional(),
     /** When it ended, and not in the future. */
     ts_utc: time,
     started_at: time.optional(),

@@ -337,7 +337,7 @@ const issue: readonly Held[] = [
     'test/http/drill-audit-package.test.ts',
     'an audit package of acknowledgements on %s',
   ],
-  ['0 of 2,000 mutations accepted', 'test/evidence/mutations.test.ts', 'mutations of them none is accepted'],
+  ['0 of 2,000 mutations accepted', 'test/evidence/mutations.test.ts', 'mutations of %s none is accepted'],
   ['… the rest by npm run torture', 'test/torture/scenarios/evidence.ts', 'short ? 120 : 2_000'],
   [
     '10,000 routes acknowledged in bulk with the server killed at random',

@@ -121,6 +121,23 @@ test('what is out and not well ends with 7, and a rollback, at no terminal, with
   expect(again.text).toContain('quarantine')
 })
 
+test('a rollback that is typed twice goes back one release, not two', slow, async () => {
+  const { service, deploy, rollback } = await machine()
+  healthy(service)
+  expect((await deploy()).code).toBe(0)
+  const good = healthy(service)
+  expect((await deploy()).code).toBe(0)
+  service.commit({ message: 'Bad', healthy: false })
+  expect((await deploy()).code).toBe(7)
+  const first = await rollback()
+  expect({ code: first.code, head: service.head() }).toEqual({ code: 0, head: good })
+  expect(first.stdout).toContain('Rolling back as ')
+  const second = await rollback()
+  expect({ code: second.code, head: service.head() }).toEqual({ code: 3, head: good })
+  expect(second.stdout).toContain('to the release before')
+  expect(second.stderr).toContain('rolled back already')
+})
+
 test('what moved under the preview is shown anew, and asked for anew', slow, async () => {
   const { service, deploy } = await machine()
   healthy(service)

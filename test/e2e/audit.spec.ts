@@ -187,6 +187,6 @@ test.describe('copying', () => {
     await openLedger(page, undefined, `/audit?entry=2`)
     await drawer(page).getByRole('button', { name: 'Copy the data' }).click()
     await expect(page.getByText('Copied the data')).toBeVisible()
-    expect(JSON.parse(await clipboard(page))).toMatchObject({ kind: 'desktop' })
+    expect(JSON.parse(await clipboard(page))).toMatchObject({ name: 'deploy-workflow' })
   })
 })

@@ -32,10 +32,12 @@ test('the log is live, is searched, is copied whole, and is there again after a 
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
     /Probe 5 of 5[^\n]*\n[^\n]*Over: not well after it$/,
   )
-  const { rollback_command } = (await deploys.list('surface=sample-service&limit=1'))[0] ?? { rollback_command: '' }
+  // What is typed leads where the button leads.
+  const { command } = (await deploys.surface('sample-service')).rollback
+  await expect(page.getByText(command).first()).toBeVisible()
   await page.keyboard.press('y')
   await expect(page.getByText('Copied the rollback command').first()).toBeVisible()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(rollback_command)
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(command)
 })
 
 test('cancelling says first what it does not undo, and afterwards what came of it', async ({
@@ -49,16 +51,16 @@ test('cancelling says first what it does not undo, and afterwards what came of i
   await expect(page.getByRole('region', { name: 'Approval' })).toBeVisible({ timeout: 60_000 })
   await page.keyboard.press('x')
   await expect(dialog(page)).toContainText('What it has pushed by then stays where it is')
-  await expect(dialog(page).getByRole('button', { name: /^Cancel Esc/ })).toBeFocused()
+  await expect(dialog(page).getByRole('button', { name: /^Leave it Esc/ })).toBeFocused()
   await dialog(page)
-    .getByRole('button', { name: /^Cancel the deploy of/ })
+    .getByRole('button', { name: /^Break off the deploy of/ })
     .click()
   await expect(page.getByRole('heading', { name: 'It was broken off' })).toBeVisible({ timeout: 60_000 })
   await expect(steps(page)).toContainText('broken off')
   await expect(page.getByRole('region', { name: 'Approval' })).toBeHidden()
   expect((await deploys.diff('console')).from_sha).toBe(from_sha)
   await page.keyboard.press('x')
-  await expect(page.getByText('Not possible: Cancel the deploy').first()).toBeVisible()
+  await expect(page.getByText('Not possible: Break off the deploy').first()).toBeVisible()
 })
 
 test('a deploy of long ago offers no rollback of what runs now; one that is not there says so', async ({

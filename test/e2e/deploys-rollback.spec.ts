@@ -143,7 +143,7 @@ test('it does not fire twice: it sleeps until the server has answered, and says 
   expect(asked).toHaveLength(1)
 })
 
-test('an answer that is lost is asked for again under the same key, and it is done once', async ({
+test('an answer that is lost is said, what it began is shown all the same, and it was asked for once', async ({
   page,
   url,
   complaints,

@@ -124,7 +124,7 @@ test('what the machine’s file defines is read only, its faults are told, and i
   await expect(page.getByRole('alert')).toContainText(/surfaces\.json.*broken/)
   await expect(page.getByRole('region', { name: 'Example of surfaces.json' })).toContainText('"host": "terraform"')
   await page.getByRole('link', { name: 'Mailer' }).click()
-  await expect(page.getByRole('alert')).toContainText('The file of surfaces on this machine has faults')
+  await expect(page.getByRole('alert')).toContainText('Something about these surfaces has to be looked at')
 })
 
 test('who may not change settings sees them, and is told why the controls sleep', async ({ page, team }) => {

@@ -64,6 +64,19 @@ describe('a deploy to Heroku', () => {
     ])
   })
 
+  it('calls its releases by words that steer no terminal, and not by long ones', async () => {
+    const { heroku, source, host, deploy, signal } = await setUp()
+    await deploy(null, source.shas[0])
+    const release = heroku.current()
+    const label = async (description: string) => {
+      if (release) release.description = description
+      return (await host.releases(1, signal))[0]?.label
+    }
+    expect(await label('Deploy \u001b[31mred\u001b[0m \u202etxt')).toBe('Deploy red txt')
+    expect((await label('word '.repeat(100)))?.length).toBeLessThan(230)
+    expect(await label('\u001b[2J')).toBe('v2')
+  })
+
   it('pushes an older commit over a newer one', async () => {
     const { heroku, source, deploy } = await setUp()
     const [one, two] = source.shas

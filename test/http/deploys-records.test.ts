@@ -84,6 +84,22 @@ describe.each(engines)('a deploy that a run reports of itself, on %s', (engine) 
     expect((await entriesOf(known.id)).map(({ data }) => data.phase)).toEqual(['record', 'outcome'])
   })
 
+  test('one that is under way calls nobody; its end does, once, also where it is not known', async () => {
+    const of = async (id: string) =>
+      (await noticesOf(desk.services))
+        .filter(({ deploy_id }) => deploy_id === id)
+        .map(({ body }) => JSON.parse(body).news)
+    for (const outcome of ['success', 'unknown']) {
+      const first = { id: `under-way-${outcome}`, outcome: 'unknown', under_way: true }
+      const { id } = await reported(first)
+      await reported(first)
+      expect(await of(id)).toEqual([])
+      await reported({ id, outcome })
+      await reported({ id, outcome })
+      expect(await of(id)).toEqual([outcome])
+    }
+  })
+
   test('of a surface that nobody knows is recorded all the same', async () => {
     const lost = await reported({ target_app: 'Tickets (Lightsail)', from_sha: null })
     expect(lost).toMatchObject({ surface: 'tickets-lightsail', from_sha: null, rollback_command: '' })
@@ -131,6 +147,7 @@ describe.each(engines)('a deploy that a run reports of itself, on %s', (engine) 
 
   test.each<[what: string, changed: object]>([
     ['no app', { target_app: '' }],
+    ['an end of what is under way', { under_way: true }],
     ['no commit', { to_sha: 'main' }],
     ['an outcome that there is not', { outcome: 'fine' }],
     ['an address that is none', { run_url: 'javascript:alert(1)' }],

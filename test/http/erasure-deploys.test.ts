@@ -10,6 +10,7 @@ import { eraseActor } from '../../main/use-cases/actors/erase-actor.ts'
 import { pruneByPolicy } from '../../main/use-cases/audit/prune-by-policy.ts'
 import { verifyDatabase } from '../../main/use-cases/audit/verify-database.ts'
 import { advanceDeploy } from '../../main/use-cases/deploys/advance-deploy.ts'
+import { writeHeld } from '../../main/use-cases/deploys/forwarding.ts'
 import { setRetention } from '../../main/use-cases/workspace/retention.ts'
 import { EntryPage } from '../../shared/contract/audit.ts'
 import { Policy } from '../../shared/contract/workspace.ts'
@@ -73,6 +74,8 @@ async function deployed({ services: { store } }: TestApp): Promise<Who> {
     }
     const body = JSON.stringify({ text: `Deployed by ${lovelace.name} (${lovelace.email})`, by: who.id })
     const message = { workspace: 'w', deploy_id: 'd1', body, tries: 1, error: `no mailbox for ${lovelace.email}` }
+    const { issuer, subject, email: label } = lovelace
+    const owed = writeHeld({ name: 'Team', who: { issuer, subject, label: label ?? '' }, begun: true, refused: false })
     const at = tx.now
     await tx.db
       .insertInto('deploy_notice')
@@ -88,7 +91,7 @@ async function deployed({ services: { store } }: TestApp): Promise<Who> {
       .execute()
     await tx.db
       .insertInto('deploy_forward')
-      .values({ ...message, server: 'team', due_at: at, told_at: null })
+      .values({ ...message, body: owed, server: 'team', due_at: at, told_at: null })
       .execute()
     await tx.db
       .insertInto('kept_answer')

@@ -44,7 +44,7 @@ export async function startApp(engine: Engine, options: Options = {}): Promise<T
   const { dataDir, databaseUrl } = place
   const log = createLog('trace', file)
   // Its folders are the test's own, so surfaces may lie in them.
-  const gate = { ownEnvironment: true }
+  const gate = { localByApi: true, ownEnvironment: true }
   const opened = await openServices({ mode, dataDir, databaseUrl, clock, limits, policy, log, gate })
   const services = change(opened)
   const app = createApp(services, appOptions)

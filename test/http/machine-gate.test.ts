@@ -1,10 +1,29 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { knowActor } from '../../main/store/actors.ts'
+import { insertDeploy } from '../../main/store/deploys.ts'
+import { Deploy } from '../../shared/contract/deploys.ts'
+import { Surface } from '../../shared/contract/surfaces.ts'
+import { begin } from '../../shared/domain/gate.ts'
+import { writeIntent } from '../../shared/domain/gate-entries.ts'
+import { factsOf } from '../shared/gate-kit.ts'
+import { ada } from '../support/people.ts'
 import { deploys, surfaces } from './deploy-kit.ts'
 import { jsonBody } from './harness.ts'
-import { withMachine } from './machine-gate-kit.ts'
+import { type Machine, withMachine } from './machine-gate-kit.ts'
 import { problemOf } from './problem-shape.ts'
+
+/** A deploy that somebody else began at the server, and that nobody carries out yet. */
+async function beginAtTeam({ team: { services } }: Machine): Promise<string> {
+  return services.store.write('w', async (tx) => {
+    const { id, digest } = await knowActor(tx, ada)
+    const facts = factsOf({ deploy_id: 'at-the-server', began_at: tx.now, began_by: { id, digest } })
+    const { seq } = tx.append({ ...writeIntent(facts), actor: facts.began_by })
+    await insertDeploy(tx, begin(facts), seq, null)
+    return facts.deploy_id
+  })
+}
 
 const slow = { timeout: 60_000 }
 
@@ -130,6 +149,57 @@ describe('a console that talks to a team’s server deploys from its own machine
         })
       expect((await machine.list()).faults.join()).toContain('held here')
       expect(await machine.teamDeploys()).toEqual([])
+    }))
+
+  test('a rollback here breaks off what goes out at the server, and is offered by what the server knows', () =>
+    withMachine(async (machine) => {
+      await machine.defineAtTeam()
+      machine.service.commit()
+      const { to_sha } = await machine.out()
+      machine.service.commit()
+      await machine.out()
+      const under = await beginAtTeam(machine)
+      const { rollback } = await machine.on(machine.atTeam(`${surfaces}/console?fresh=true`), 200, Surface)
+      expect(await machine.surface()).toMatchObject({ in_flight: [{ id: under }], rollback })
+      const back = await machine.ended((await machine.begun(machine.rollback())).id)
+      expect(back).toMatchObject({ outcome: 'success', to_sha })
+      const there = async () => machine.on(machine.atTeam(`${deploys}/${under}`), 200, Deploy)
+      await expect.poll(async () => (await there()).outcome, { timeout: 10_000 }).toBe('cancelled')
+    }))
+
+  test('a review that is closed here alone is not called closed, and is closed at the server with the next try', () =>
+    withMachine(async (machine) => {
+      const paths = { local: {}, ci: { repository: 'raxx/console' } }
+      machine.define({ paths })
+      await machine.defineAtTeam()
+      machine.service.commit()
+      const { id } = await machine.out()
+      await machine.told(id)
+      await machine.signInAs(await machine.team.keyFor(['release_manager']))
+      const close = () => machine.ask(`${deploys}/${id}/close-review`, jsonBody({ note: 'Looked at' }))
+      const isOpenAt = async (answer: Promise<Response>) => (await machine.on(answer, 200, Deploy)).review?.open
+      await machine.leave()
+      const { detail } = await problemOf(await close(), 502, 'server_unreachable')
+      expect(detail).toContain('closed at this machine, and not at the server')
+      expect(await isOpenAt(machine.ask(`${deploys}/${id}`))).toBe(false)
+      await machine.comeBack()
+      expect(await isOpenAt(machine.atTeam(`${deploys}/${id}`))).toBe(true)
+      expect((await close()).status).toBe(200)
+      expect(await isOpenAt(machine.atTeam(`${deploys}/${id}`))).toBe(false)
+      await problemOf(await close(), 409, 'invalid_transition')
+    }))
+
+  test('with the server away the first page is this machine’s, and the next one waits for the server', () =>
+    withMachine(async (machine) => {
+      machine.service.commit()
+      const { id } = await machine.out()
+      await machine.told(id)
+      await machine.leave()
+      const { items, next_cursor } = await machine.page()
+      expect(items.map((each) => each.id)).toEqual([id])
+      await problemOf(await machine.ask(`${deploys}?cursor=${next_cursor}`), 502, 'server_unreachable')
+      await machine.comeBack()
+      expect(await machine.page(`?cursor=${next_cursor}`)).toEqual({ items: [], next_cursor: null })
     }))
 
   test('what only the server knows goes to the server', () =>

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../shared/domain/gate.ts'
 import type { DeployView } from './gate-client.ts'
 import { type Painter, plain } from './paint.ts'
 
@@ -13,16 +14,31 @@ export function endingLines(deploy: DeployView, paint: Painter): string[] {
       paint.warn(`Held here, and told to ${plain(forwarding.server)} as soon as a console runs here and it answers.`),
     )
   if (review?.open) lines.push(paint.warn('Glass was broken: a review is open until somebody else has looked at it.'))
-  if (kind === 'deploy') lines.push(`Rollback: ${paint.bold(plain(rollback_command))}`)
-  if (kind === 'deploy') lines.push(paint.faint(`or: countersign rollback ${deploy.surface}`))
+  if (kind === 'deploy' && mayBeOut[outcome ?? 'unknown']) {
+    lines.push(`Rollback: ${paint.bold(plain(rollback_command))}`)
+    lines.push(paint.faint(`or: countersign rollback ${deploy.surface}`))
+  }
   return lines
 }
 
-function sentenceOf({ outcome, to_sha, release }: DeployView, what: string, paint: Painter): string {
+/** Of what never went out, a way back would lead past what is well. */
+const mayBeOut: Readonly<Record<Outcome, boolean>> = {
+  success: true,
+  health_check_failed: true,
+  unknown: true,
+  cancelled: true,
+  deploy_failed: false,
+  rejected: false,
+  blocked: false,
+}
+
+function sentenceOf({ outcome, to_sha, release, probes }: DeployView, what: string, paint: Painter): string {
   const now = `${to_sha?.slice(0, 9) ?? 'it'}${release === null ? '' : ` (${plain(release)})`}`
   switch (outcome) {
     case 'success':
-      return paint.good(`${what} complete: ${now} runs, and is well.`)
+      return paint.good(
+        `${what} complete: ${now} runs${probes.some(({ ok }) => ok) ? ', and is well.' : '; nobody looked after its health.'}`,
+      )
     case 'health_check_failed':
       return paint.bad(`${what} is out and NOT WELL: ${now} runs, and its health check failed. Roll back.`)
     case 'deploy_failed':

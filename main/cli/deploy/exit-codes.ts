@@ -1,28 +1,42 @@
 import type { Outcome } from '../../../shared/domain/gate.ts'
 
-/** How the commands end, for scripts that read it: the README has the same list. */
+/** How the commands end, for scripts that read it. */
 export const exitCodes = {
-  /** It is out, and well. */
   success: 0,
-  /** Something went wrong here. */
   fault: 1,
-  /** The command was not right, or there is no terminal to type the phrase at. */
   usage: 2,
-  /** The gate said no: frozen, locked, quarantined, not permitted, nobody known. Nothing was pushed. */
   refused: 3,
-  /** What was typed is not the phrase, or nothing was typed. Nothing was pushed. */
   notConfirmed: 4,
-  /** The smoke gate failed. Nothing was pushed. */
   blocked: 5,
-  /** The host did not take it. */
   deployFailed: 6,
-  /** It is out, and its health is not well: roll back. */
   unhealthy: 7,
-  /** What became of it is not known: look at the surface. */
   unknown: 8,
-  /** Somebody broke it off. */
   cancelled: 9,
+  left: 130,
 } as const
+
+/** What each of them says: --help and the README have these words. */
+export const exitCodeWords: Readonly<Record<keyof typeof exitCodes, string>> = {
+  success: 'it is out, and well where its health is asked for',
+  fault: 'something went wrong here',
+  usage: 'the command was not right, there is no such surface, or no terminal to type at',
+  refused: 'the gate said no (frozen, locked, quarantined, not permitted); nothing was pushed',
+  notConfirmed: 'the phrase was not typed; nothing was pushed',
+  blocked: 'the smoke gate failed; nothing was pushed',
+  deployFailed: 'the host did not take it',
+  unhealthy: 'it is out and not well: roll back',
+  unknown: 'what became of it is not known, or could not be followed: look at the surface',
+  cancelled: 'it was broken off',
+  left: 'left to itself by a second Ctrl-C: what becomes of it, the surface shows',
+}
+
+const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[]
+
+export const exitCodeHelp = [
+  '',
+  'Exit codes:',
+  ...names.map((name) => `  ${String(exitCodes[name]).padEnd(4)}${exitCodeWords[name]}`),
+].join('\n')
 
 export const exitCodeOf: Record<Outcome, number> = {
   success: exitCodes.success,

@@ -1,3 +1,4 @@
+import { exitCodes } from './exit-codes.ts'
 import type { DeployView, GateClient, LogEvent } from './gate-client.ts'
 import { type Painter, plain } from './paint.ts'
 
@@ -7,7 +8,7 @@ type Watched = { client: GateClient; id: string; say(line: string): void; paint:
 export async function watchDeploy({ client, id, say, paint }: Watched): Promise<DeployView> {
   let asked = false
   const interrupted = () => {
-    if (asked) process.exit(130)
+    if (asked) process.exit(exitCodes.left)
     asked = true
     say(paint.warn('Breaking it off. What was pushed already may have taken effect. Ctrl-C again leaves it to itself.'))
     client.cancel(id).catch((error: unknown) => say(paint.bad(error instanceof Error ? error.message : String(error))))

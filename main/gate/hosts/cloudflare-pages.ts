@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Host, type HostNeeds, HostRefused, type Release } from '../host.ts'
+import { cutLine, plainLine } from '../plain-line.ts'
 import { commitOf, couldServe, Deployment, pagesApi } from './cloudflare-pages/api.ts'
 import { readProject } from './cloudflare-pages/canonical.ts'
 import { deployToPages } from './cloudflare-pages/deploy.ts'
@@ -85,5 +86,6 @@ const variableFor = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? nam
 function releaseOf(deployment: Deployment): Release {
   const { id, short_id, created_on } = deployment
   const message = deployment.deployment_trigger.metadata.commit_message?.split('\n', 1)[0]?.trim()
-  return { id, sha: commitOf(deployment), at: created_on, label: [short_id ?? id, message].filter(Boolean).join(' · ') }
+  const label = cutLine(plainLine([short_id ?? id, message].filter(Boolean).join(' · ')), 200)
+  return { id, sha: commitOf(deployment), at: created_on, label }
 }

@@ -1,5 +1,6 @@
 import { remoteHead } from '../git/remote-refs.ts'
 import type { Host, HostNeeds, Release } from '../host.ts'
+import { cutLine, plainLine } from '../plain-line.ts'
 import { HerokuApp, herokuApi } from './heroku/api.ts'
 import { deployToHeroku, type HerokuParts } from './heroku/deploy.ts'
 import { gitAccess, herokuBranch, remoteOf } from './heroku/git-access.ts'
@@ -44,7 +45,7 @@ export function openHerokuHost(needs: HostNeeds, pace: Pace = standardPace): Hos
         id: nameOf(release),
         sha: commit,
         at: release.created_at,
-        label: release.description ?? nameOf(release),
+        label: cutLine(plainLine(release.description ?? ''), 200) || nameOf(release),
       }))
     },
 

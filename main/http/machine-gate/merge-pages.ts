@@ -21,13 +21,17 @@ export function readPageCursor(text: string): PageCursor | undefined {
 
 const writePageCursor = (cursor: PageCursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-/** The newest of two lists that are each newest first, and where both go on. */
+/**
+ * The newest of two lists that are each newest first, and where both go on. `there` is undefined where it did not answer:
+ * then it is asked again for the next page, and does not count as over.
+ */
 export function mergePages<T extends Item>(
   at: PageCursor,
-  { here, there }: { here: Page<T>; there: Page<T> },
+  { here, there: heard }: { here: Page<T>; there: Page<T> | undefined },
   isHere: (item: T) => boolean,
   limit: number,
 ): Page<T> {
+  const there = heard ?? { items: [], next_cursor: null }
   const left = { here: unshown(here.items, at.here), there: unshown(there.items, at.there) }
   const shown: T[] = []
   const next = { here: { ...at.here }, there: { ...at.there } }
@@ -44,7 +48,10 @@ export function mergePages<T extends Item>(
     // What this machine told the server of is on both, and this machine knows more of it.
     if (from === 'here' || !isHere(item)) shown.push(item)
   }
-  const places = { here: turned(next.here, left.here, here), there: turned(next.there, left.there, there) }
+  const places = {
+    here: turned(next.here, left.here, here),
+    there: heard ? turned(next.there, left.there, heard) : at.there,
+  }
   const isEnd = places.here.over === true && places.there.over === true
   return { items: shown, next_cursor: isEnd ? null : writePageCursor(places) }
 }

@@ -50,7 +50,7 @@ export function mergeSurface(there: View, here: View, asker: Asker, now: string)
     last_deploys: byId([...here.last_deploys, ...there.last_deploys])
       .sort((a, b) => (a.started_at < b.started_at ? 1 : -1))
       .slice(0, Math.max(here.last_deploys.length, there.last_deploys.length)),
-    rollback: here.rollback,
+    rollback: rollbackOf(there, here),
     lock: there.lock ?? here.lock,
     freezes: byId([...there.freezes, ...here.freezes]),
     quarantined: [
@@ -78,6 +78,12 @@ function runningOf(there: View, here: View): View['running'] {
   const isNewer = seen.observed_at !== null && seen.observed_at > (there.running.observed_at ?? '')
   if (!isNewer) return there.running
   return sameCommit(seen.sha, there.running.sha) ? { ...there.running, observed_at: seen.observed_at } : seen
+}
+
+/** What goes out at the server only the server knows, and so also to what it would go back. */
+function rollbackOf(there: View, here: View): View['rollback'] {
+  const isOnlyThere = there.in_flight.some(({ id }) => here.in_flight.every((each) => each.id !== id))
+  return isOnlyThere && there.rollback.to !== null ? there.rollback : here.rollback
 }
 
 function newer(there: View['health_now'], here: View['health_now']): View['health_now'] {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { Problem } from '../../../shared/contract/problem.ts'
-import type { Refusal } from '../../../shared/domain/result.ts'
+import type { Refusal, RefusalCode } from '../../../shared/domain/result.ts'
 import type { ForwardedReport } from '../../gate/forward-report.ts'
 import type { Told } from '../../gate/forwarder.ts'
 import { forwardSignedIn } from '../forward-signed-in.ts'
@@ -10,7 +10,7 @@ import type { SignInDesk } from '../sign-in-desk.ts'
 export type Place = { id: string; name: string; url: string }
 export type VoiceParts = { desk: SignInDesk; fetchRemote: typeof fetch; unfit: Map<string, Refusal> }
 /** What a server says, or why it did not; its status where it answered at all. */
-export type Heard<T> = { ok: true; value: T } | { ok: false; status: number | null; why: string }
+export type Heard<T> = { ok: true; value: T } | { ok: false; status: number | null; why: string; code?: RefusalCode }
 
 /** Somebody waits for the answer, perhaps in an incident: what a server does not say by then, it does not say. */
 const patienceMs = 4_000
@@ -67,10 +67,12 @@ async function send(parts: VoiceParts, server: Place, request: Request): Promise
     const answer = await forwardSignedIn(request, server, parts)
     const json: unknown = await answer.json().catch(() => undefined)
     if (answer.ok) return { ok: true, value: json }
-    const detail = Problem.safeParse(json).data?.detail ?? `it answered ${answer.status}.`
-    return { ok: false, status: answer.status, why: `${server.name}: ${detail}` }
+    const said = Problem.safeParse(json).data
+    const why = `${server.name}: ${said?.detail ?? `it answered ${answer.status}.`}`
+    return { ok: false, status: answer.status, why, ...(said && { code: said.code }) }
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, status: null, why: error.refusal.detail }
+    if (error instanceof Refused)
+      return { ok: false, status: null, why: error.refusal.detail, code: error.refusal.code }
     if (!request.signal.aborted) throw error
     return { ok: false, status: null, why: `${server.name} did not answer in time.` }
   }

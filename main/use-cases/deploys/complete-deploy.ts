@@ -1,6 +1,7 @@
 import { outcomeOf } from '../../../shared/domain/gate.ts'
 import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
+import { hasNotices } from '../../store/deploy-notices.ts'
 import type { DeployRecord } from '../../store/deploy-record.ts'
 import { findDeployByRun } from '../../store/deploys.ts'
 import type { Act } from '../transition.ts'
@@ -24,7 +25,18 @@ export async function completeDeploy(
     if (await findDeployByRun(tx.db, tx.workspace, run_url)) return ok(record)
     return advanceDeploy(tx, deploy.deploy_id, { kind: 'run_found', run_url }, who)
   }
-  if (before === report.outcome) return ok(record)
+  if (before === report.outcome) {
+    // Told as under way, it called nobody; lost sight of, it does, and once.
+    const { ending } = deploy.stage
+    if (
+      before === 'unknown' &&
+      ending &&
+      !report.under_way &&
+      !(await hasNotices(tx.db, tx.workspace, deploy.deploy_id))
+    )
+      await tellOfDeploy(services, tx, deploy, { kind: 'ended', ending })
+    return ok(record)
+  }
   if (before !== 'unknown')
     return refuse('invalid_transition', `It ended as ${before} by the ledger, which does not change.`, {
       status: deploy.stage.state,

@@ -28,13 +28,15 @@ export function readReport(report: Report, now: string): Result<Report> {
 /** As the ends of what is carried out here are written. */
 const plain = (text: string): string => withoutAddresses(withoutSecrets(text))
 
-function* issuesOf({ ts_utc, started_at = ts_utc, run_url, action, environment }: Report, now: number) {
+function* issuesOf(report: Report, now: number) {
+  const { ts_utc, started_at = ts_utc, run_url, action, environment, outcome, under_way } = report
   const latest = now + skewMs
   if (Date.parse(ts_utc) > latest) yield issue('ts_utc', 'it has not been yet')
   if (Date.parse(started_at) > latest) yield issue('started_at', 'it has not been yet')
   if (Date.parse(started_at) > Date.parse(ts_utc)) yield issue('started_at', 'it began after it ended')
   if (action !== undefined && action !== deployAction(environment))
     yield issue('action', `expected ${deployAction(environment)}, as its environment is ${environment}`)
+  if (under_way && outcome !== 'unknown') yield issue('under_way', 'expected no outcome yet: that is unknown')
   if (run_url !== undefined && !isOpen(run_url)) yield issue('run_url', 'expected no credentials and nobody’s address')
 }
 

@@ -116,7 +116,9 @@ async function record(
   const state = { state: deploy.stage.state, outcome, event: 'recorded' }
   await appendLog(tx, deploy.deploy_id, [{ kind: 'state', text: JSON.stringify(state) }])
   await settleRecorded(act, deploy)
-  await enqueueDeployNotices(tx, known?.surface, deploy, { kind: 'ended', ending: recorded.ending })
+  // Its end calls whom it has to.
+  if (!report.under_way)
+    await enqueueDeployNotices(tx, known?.surface, deploy, { kind: 'ended', ending: recorded.ending })
   const made = await findDeploy(tx.db, tx.workspace, deploy.deploy_id)
   if (made === undefined) throw new Error('what was just recorded is not there')
   return ok(made)

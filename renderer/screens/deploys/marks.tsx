@@ -6,7 +6,7 @@ type Outcome = Deploy['outcome']
 type Kind = Deploy['kind']
 
 const looks = {
-  success: [CircleCheck, 'text-ok', 'Well'],
+  success: [CircleCheck, 'text-ok', 'Done'],
   health_check_failed: [CircleAlert, 'text-bad', 'Not well after it'],
   deploy_failed: [CircleX, 'text-bad', 'Failed'],
   rejected: [CircleSlash2, 'text-warn', 'Rejected'],

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { deploysApi, type ForgeToken } from '../../deploys-api.ts'
-import { deployKeys, refreshDeploys } from '../../state/deploys.ts'
+import { deployKeys, forgeTokenQuery, refreshDeploys } from '../../state/deploys.ts'
 import { queryClient } from '../../state/queries.ts'
 
 const refresh = () => void refreshDeploys()
@@ -21,13 +21,9 @@ export const usePutSurfaceSecret = () =>
     onSuccess: refresh,
   })
 
-const tokenKey = (base: string) => [...deployKeys.all, 'token', base]
+export const useForgeToken = (base: string) => useQuery(forgeTokenQuery(base))
 
-/** One's own, at one forge: whether it is there and whose it is, never the token. */
-export const useForgeToken = (base: string) =>
-  useQuery({ queryKey: tokenKey(base), queryFn: ({ signal }) => deploysApi.forgeToken({ api_base: base }, signal) })
-
-const learn = (base: string) => (token: ForgeToken) => queryClient.setQueryData(tokenKey(base), token)
+const learn = (base: string) => (token: ForgeToken) => queryClient.setQueryData(deployKeys.forgeToken(base), token)
 
 export const usePutForgeToken = (base: string) =>
   useMutation({

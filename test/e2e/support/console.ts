@@ -67,5 +67,8 @@ export async function visit(page: Page, place: string): Promise<void> {
 }
 
 export async function useTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
-  await page.addInitScript((chosen) => localStorage.setItem('countersign.theme', chosen), theme)
+  // A blank page has no storage of its own.
+  await page.addInitScript((chosen) => {
+    if (location.protocol.startsWith('http')) localStorage.setItem('countersign.theme', chosen)
+  }, theme)
 }

@@ -3,6 +3,7 @@ import { Kbd } from '../../../components/kbd.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import type { Deploy, Surface } from '../../../deploys-api.ts'
 import { shortSha } from '../marks.tsx'
+import { TokenFailed } from '../new-deploy/path-choice.tsx'
 
 type Props = {
   deploy: Deploy
@@ -12,11 +13,15 @@ type Props = {
   asleep: { approve: string | null; reject: string | null }
   /** Nobody of this page has a token for the forge. */
   needsToken: boolean
+  tokenFailed: { error: unknown; onRetry: () => void } | null
   onDeed: (name: 'approve' | 'reject') => void
 }
 
+/** The app's name may be long: within the panel, over two lines. */
+const wraps = 'h-auto! min-h-7 max-w-full whitespace-normal! text-left'
+
 /** The environment's gate at the forge: who may open it, and from here, with one's own token. */
-export function ApprovalPanel({ deploy, surface, sent, asleep, needsToken, onDeed }: Props) {
+export function ApprovalPanel({ deploy, surface, sent, asleep, needsToken, tokenFailed, onDeed }: Props) {
   const { reviewers, target_app, to_sha } = deploy
   const environment = surface?.paths.ci?.environment ?? deploy.environment
   return (
@@ -42,6 +47,7 @@ export function ApprovalPanel({ deploy, surface, sent, asleep, needsToken, onDee
           </Mark>
         </p>
       )}
+      {tokenFailed !== null && <TokenFailed {...tokenFailed} />}
       {needsToken && (
         <p>
           <Mark means="warn">A review is in your name: your own token for the forge is needed.</Mark>{' '}
@@ -51,11 +57,17 @@ export function ApprovalPanel({ deploy, surface, sent, asleep, needsToken, onDee
         </p>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button asleep={asleep.reject} onClick={() => onDeed('reject')}>
-          Reject {shortSha(to_sha)} for {target_app}… <Kbd keys="r" />
+        <Button asleep={asleep.reject} className={wraps} onClick={() => onDeed('reject')}>
+          <span className="min-w-0 break-words">
+            Reject {shortSha(to_sha)} for {target_app}…
+          </span>{' '}
+          <Kbd keys="r" />
         </Button>
-        <Button asleep={asleep.approve} onClick={() => onDeed('approve')}>
-          Approve {shortSha(to_sha)} for {target_app}… <Kbd keys="a" />
+        <Button asleep={asleep.approve} className={wraps} onClick={() => onDeed('approve')}>
+          <span className="min-w-0 break-words">
+            Approve {shortSha(to_sha)} for {target_app}…
+          </span>{' '}
+          <Kbd keys="a" />
         </Button>
       </div>
     </section>

@@ -7,7 +7,7 @@ import { notify } from '../../../state/toasts.ts'
 import { DecisionDialog } from '../../queue/dialogs/decision-dialog.tsx'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
 import { useSending } from '../../queue/dialogs/use-sending.ts'
-import { shortSha } from '../marks.tsx'
+import { EnvironmentWord, shortSha } from '../marks.tsx'
 import { type Deed, whyNot } from './deeds.ts'
 import { cancelWords, nounOf } from './deploy-words.ts'
 import { learnDeploy } from './use-deploy.ts'
@@ -32,8 +32,8 @@ function wordsOf(deploy: Deploy, name: Deed): Words {
   switch (name) {
     case 'cancel':
       return {
-        title: `Cancel the ${noun}`,
-        does: `Cancel the ${noun}`,
+        title: `Break off the ${noun}`,
+        does: `Break off the ${noun}`,
         done: 'It was asked to be broken off',
         kind: 'danger',
         says: cancelWords(deploy),
@@ -109,9 +109,14 @@ export function DeedDialog({ deploy, name, asleep, finalFocus, onSent, onClose }
   return (
     <DecisionDialog
       title={words.title}
-      target={`${deploy.environment} · ${deploy.target_app}`}
+      target={
+        <>
+          <EnvironmentWord environment={deploy.environment} /> {deploy.target_app}
+        </>
+      }
       does={words.does}
       kind={words.kind}
+      {...(name === 'cancel' ? { leave: 'Leave it' } : {})}
       says={words.says}
       {...(words.asks === null ? {} : { field })}
       busy={busy}

@@ -9,15 +9,14 @@ import { ZoneNote } from '../../../components/time.tsx'
 import type { HoldHandle } from '../../../components/use-hold.ts'
 import type { Deploy } from '../../../deploys-api.ts'
 import { ApiProblem } from '../../../problem.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { useDeployNews, useSurfaces } from '../../../state/deploys.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { useDialog } from '../../incidents/use-dialog.ts'
 import { kindWords, OutcomeMark } from '../marks.tsx'
 import { useOwnToken } from '../new-deploy/path-choice.tsx'
 import { ReleasesDialog } from '../rollback/releases-dialog.tsx'
 import { RollbackControl } from '../rollback/rollback-control.tsx'
 import { useAsked } from '../rollback/use-rollbacks.ts'
-
 import { TargetBanner, targetHeading } from '../target-banner.tsx'
 import { ApprovalPanel } from './approval.tsx'
 import { DeedDialog } from './deed-dialog.tsx'
@@ -25,6 +24,7 @@ import { type Deed, whyNoRollback, whyNot } from './deeds.ts'
 import { DeployClock } from './deploy-clock.tsx'
 import { DeployFacts } from './deploy-facts.tsx'
 import { DeployIncidents } from './deploy-incidents.tsx'
+import { Forwarding } from './forwarding.tsx'
 import { Health } from './health.tsx'
 import { LogPanel } from './log-panel.tsx'
 import { Outcome, RollbackCommand } from './outcome.tsx'
@@ -63,7 +63,7 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
   const navigate = useNavigate()
   const { data } = useSurfaces()
   const surface = data?.items.find(({ id }) => id === deploy.surface)
-  const offline = useAsleep('Deploy')
+  const offline = useSurfaceAsleep('Deploy', deploy.path === 'local' ? surface : undefined)
   const dialog = useDialog<Deed | 'releases'>()
   // A key that opened it came from nowhere in particular: then it goes back to the heading.
   const finalFocus = () => {
@@ -77,8 +77,11 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
   }, [])
   const waits = deploy.state === 'approval_pending' && deploy.outcome === null
   const token = useOwnToken(surface, waits ? 'ci' : 'local')
-  const needsToken = waits && token?.present === false
+  const needsToken = waits && token.present === false
   const noRollback = whyNoRollback(deploy, surface)
+  // What is typed leads where the button beside it leads.
+  const byHand =
+    noRollback === null && deploy.kind === 'deploy' ? (surface?.rollback.command ?? deploy.rollback_command) : ''
   const asleepFor = (name: Deed) =>
     offline ??
     whyNot(deploy, name) ??
@@ -99,6 +102,7 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
     held: () => held.current,
     choose: () => dialog.show('releases'),
     noRollback,
+    byHand,
     onDeed: dialog.show,
     onBack: back,
   })
@@ -112,7 +116,7 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
             <DeployClock deploy={deploy} />
             {deploy.outcome === null && (
               <Button asleep={asleepFor('cancel')} onClick={() => dialog.show('cancel')}>
-                Cancel… <Kbd keys="x" />
+                Break off… <Kbd keys="x" />
               </Button>
             )}
             {surface !== undefined && noRollback === null && (
@@ -135,8 +139,9 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
           className="min-h-0 w-[clamp(360px,40%,620px)] shrink-0 border-r border-line-strong"
         >
           {surface !== undefined && (
-            <RollbackNews surface={surface} deploy={deploy.id} onChoose={() => dialog.show('releases')} />
+            <RollbackNews surface={surface} deploy={deploy} onChoose={() => dialog.show('releases')} />
           )}
+          <Forwarding forwarding={deploy.forwarding} />
           <Outcome deploy={deploy} surface={surface} />
           {waits && (
             <ApprovalPanel
@@ -144,11 +149,12 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
               surface={surface}
               sent={sent}
               needsToken={needsToken}
+              tokenFailed={token.failed}
               asleep={{ approve: asleepFor('approve'), reject: asleepFor('reject') }}
               onDeed={dialog.show}
             />
           )}
-          <RollbackCommand command={deploy.rollback_command} />
+          <RollbackCommand command={byHand} />
           <Health deploy={deploy} surface={surface} />
           <DeployFacts deploy={deploy} surface={surface} />
           <Review deploy={deploy} asleep={asleepFor('close_review')} onClose={() => dialog.show('close_review')} />

@@ -12,10 +12,12 @@ export function LogPanel({ deploy }: { deploy: Deploy }) {
   const { events } = log
   const { kind, health_attempts } = deploy
   const rows = useMemo(() => logRows(events, { kind, health_attempts }), [events, kind, health_attempts])
-  return <LogView label="Log" rows={rows} status={<Status log={log} />} empty={emptyWords(log, deploy)} />
+  return (
+    <LogView label="Log" rows={rows} status={<Status log={log} path={deploy.path} />} empty={emptyWords(log, deploy)} />
+  )
 }
 
-function Status({ log: { state, why, heardAt } }: { log: DeployLog }) {
+function Status({ log: { events, state, why, heardAt }, path }: { log: DeployLog; path: Deploy['path'] }) {
   switch (state) {
     case 'connecting':
       return 'being read…'
@@ -34,7 +36,9 @@ function Status({ log: { state, why, heardAt } }: { log: DeployLog }) {
         </Mark>
       )
     case 'ended':
-      return 'that is all of it'
+      return path === 'ci' && events.length > 0 && !events.some(({ kind }) => kind === 'line')
+        ? 'its run reported itself when it was over: what it said is at the forge'
+        : 'that is all of it'
     case 'refused':
       return <Mark means="bad">{why ?? 'The server does not tell it.'}</Mark>
     default:

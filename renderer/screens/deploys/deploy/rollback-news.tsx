@@ -1,5 +1,5 @@
 import { Mark } from '../../../components/mark.tsx'
-import type { Surface } from '../../../deploys-api.ts'
+import type { Deploy, Surface } from '../../../deploys-api.ts'
 import { RollbackSaid } from '../rollback/rollback-said.tsx'
 import { useAsked } from '../rollback/use-rollbacks.ts'
 
@@ -10,12 +10,14 @@ export function RollbackNews({
   onChoose,
 }: {
   surface: Surface
-  deploy: string
+  deploy: Pick<Deploy, 'id' | 'started_at'>
   onChoose: () => void
 }) {
   const asked = useAsked(surface.id)
-  const going = surface.in_flight.find(({ kind }) => kind === 'rollback')
-  const other = going?.id ?? (asked?.kind === 'begun' ? asked.deploy.id : undefined)
+  // One of before says nothing of this one.
+  const isLater = ({ started_at }: { started_at: string }) => started_at > deploy.started_at
+  const going = surface.in_flight.find((each) => each.kind === 'rollback' && isLater(each))
+  const other = going?.id ?? (asked?.kind === 'begun' && isLater(asked.deploy) ? asked.deploy.id : undefined)
   if (asked?.kind === 'refused')
     return (
       <div className="p-3">
@@ -28,7 +30,7 @@ export function RollbackNews({
         <Mark means="waiting">The rollback was asked for: waiting for the server’s answer.</Mark>
       </p>
     )
-  if (other === undefined || other === deploy) return null
+  if (other === undefined || other === deploy.id) return null
   return (
     <p role="status" className="border-b border-line px-4 py-2">
       <Mark means={going === undefined ? 'neutral' : 'waiting'}>

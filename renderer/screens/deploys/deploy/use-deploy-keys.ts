@@ -13,6 +13,8 @@ type Keys = {
   held: () => HoldHandle | null
   /** Why it cannot be rolled back from here. */
   noRollback: string | null
+  /** What somebody would type to roll it back; empty where that leads elsewhere. */
+  byHand: string
   choose: () => void
   onDeed: (name: Deed) => void
   onBack: () => void
@@ -21,7 +23,17 @@ type Keys = {
 const group = 'This deploy'
 
 /** A deploy's page without a mouse. Where something cannot be done, its key says why, as its button would. */
-export function useDeployKeys({ deploy, waits, asleepFor, held, noRollback, choose, onDeed, onBack }: Keys): void {
+export function useDeployKeys({
+  deploy,
+  waits,
+  asleepFor,
+  held,
+  noRollback,
+  byHand,
+  choose,
+  onDeed,
+  onBack,
+}: Keys): void {
   const noun = nounOf(deploy)
   const hold = useHoldKey('b', held)
   const deed = (name: Deed, label: string, keys: string[]): Command => ({
@@ -32,17 +44,16 @@ export function useDeployKeys({ deploy, waits, asleepFor, held, noRollback, choo
     asleep: asleepFor(name),
     run: () => onDeed(name),
   })
-  const { rollback_command: command } = deploy
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(command)
-      notify.done('Copied the rollback command', command)
+      await navigator.clipboard.writeText(byHand)
+      notify.done('Copied the rollback command', byHand)
     } catch (error) {
       notify.failed('Could not copy the rollback command', error)
     }
   }
   useCommands([
-    deed('cancel', `Cancel the ${noun}`, ['x']),
+    deed('cancel', `Break off the ${noun}`, ['x']),
     ...(waits ? [deed('approve', `Approve the ${noun}`, ['a']), deed('reject', `Reject the ${noun}`, ['r'])] : []),
     ...(deploy.review === null ? [] : [deed('close_review', `Close the review of the ${noun}`, [])]),
     {
@@ -59,7 +70,7 @@ export function useDeployKeys({ deploy, waits, asleepFor, held, noRollback, choo
       label: 'Copy the rollback command',
       group,
       keys: ['y'],
-      asleep: command === '' ? 'No command is known: its surface is not defined here any more' : null,
+      asleep: byHand === '' ? (noRollback ?? 'No command undoes it: the surface has the one for what runs now') : null,
       run: () => void copy(),
     },
     { id: 'deploy.back', label: 'Back to the surfaces', group, keys: ['Escape'], palette: false, run: onBack },

@@ -5,10 +5,10 @@ import { Mark } from '../../../components/mark.tsx'
 import { Time } from '../../../components/time.tsx'
 import { type Deploy, type DeployDiff, deploysApi, type NewDeploy, type Surface } from '../../../deploys-api.ts'
 import { ApiProblem } from '../../../problem.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { refreshDeploys } from '../../../state/deploys.ts'
 import { useDraft } from '../../../state/drafts.ts'
 import { useNow } from '../../../state/now.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
 import { useSending } from '../../queue/dialogs/use-sending.ts'
@@ -35,7 +35,7 @@ export function ConfirmDeploy({ surface, diff, path, finalFocus, onMoved, onBegu
   const place = `deploys/pass/${surface.id}`
   const { text: reason, sent } = useDraft(place)
   const does = deedOf(diff, surface.app)
-  const offline = useAsleep('Deploy')
+  const offline = useSurfaceAsleep('Deploy', path === 'local' ? surface : undefined)
   const { sending, start, busy } = useSending({
     what: does,
     send: (body: NewDeploy, key) => deploysApi.start(body, key),

@@ -92,6 +92,7 @@ export function NewDeployPage({ surface: id }: { surface: string }) {
       ) : (
         <>
           <PreviewSaid
+            surface={surface}
             diff={diff}
             moved={moved}
             at={preview.dataUpdatedAt}

@@ -1,19 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from '../../../components/button.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { RadioCards } from '../../../components/radio-cards.tsx'
-import { deploysApi, type Surface } from '../../../deploys-api.ts'
-import { deployKeys } from '../../../state/deploys.ts'
+import type { Surface } from '../../../deploys-api.ts'
+import { sentenceOf } from '../../../problem.ts'
+import { forgeTokenQuery } from '../../../state/deploys.ts'
 import { breaksGlass, type Path } from './preview-words.ts'
 
 /** Whether one's own token for the forge is kept; undefined while that is not known, or where none is needed. */
 export function useOwnToken(surface: Surface | undefined, path: Path) {
   const api_base = surface?.paths.ci?.api_base
-  const { data } = useQuery({
-    queryKey: [...deployKeys.all, 'forge-token', api_base ?? ''],
-    queryFn: ({ signal }) => deploysApi.forgeToken(api_base === undefined ? {} : { api_base }, signal),
-    enabled: path === 'ci' && api_base !== undefined,
-  })
-  return data
+  const wanted = path === 'ci' && api_base !== undefined
+  const { data, error, refetch } = useQuery({ ...forgeTokenQuery(api_base ?? ''), enabled: wanted })
+  const failed = wanted && data === undefined && error !== null ? { error, onRetry: () => void refetch() } : null
+  return { present: data?.present, failed }
+}
+
+/** Whether it is kept could not be learned: that is no word on whether it is. */
+export function TokenFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <p role="alert" className="mt-1 flex flex-wrap items-center gap-2">
+      <Mark means="bad">Whether your own token for the forge is here could not be asked: {sentenceOf(error)}</Mark>
+      <Button onClick={onRetry}>Ask again</Button>
+    </p>
+  )
 }
 
 const waits = ({ environment, paths }: Surface): string =>

@@ -3,10 +3,10 @@ import { Kbd, keyInButton } from '../../../components/kbd.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { Time } from '../../../components/time.tsx'
 import type { DeployDiff, Surface } from '../../../deploys-api.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { useCommands } from '../../../state/commands.ts'
 import { useNow } from '../../../state/now.ts'
-import { PathChoice, useOwnToken } from './path-choice.tsx'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
+import { PathChoice, TokenFailed, useOwnToken } from './path-choice.tsx'
 import { barriersOf, deedOf, obstacleTo, type Path } from './preview-words.ts'
 
 type Props = {
@@ -23,10 +23,12 @@ type Props = {
 /** By which path, what is in the way, and on to the phrase. */
 export function PreviewFoot({ surface, diff, path, asking, onPath, onGoOn, onBack }: Props) {
   const token = useOwnToken(surface, path)
-  const offline = useAsleep('Deploy')
-  const obstacle = obstacleTo({ surface, diff, path, hasToken: token?.present })
+  const offline = useSurfaceAsleep('Deploy', path === 'local' ? surface : undefined)
+  // What else is in the way is said beside it.
+  const obstacle = obstacleTo({ surface, diff, path, hasToken: token.failed === null ? token.present : true })
+  const unheard = token.failed === null ? null : 'Whether your own token for the forge is here could not be asked'
   const barriers = barriersOf(surface, new Date(useNow()).toISOString())
-  const asleep = offline ?? obstacle?.says ?? (asking ? 'It is being looked at again' : null)
+  const asleep = offline ?? obstacle?.says ?? unheard ?? (asking ? 'It is being looked at again' : null)
   const does = deedOf(diff, surface.app)
   useCommands([
     { id: 'preview.go-on', label: `${does}: to the phrase`, group: 'What will ship', keys: ['c'], asleep, run: onGoOn },
@@ -35,6 +37,7 @@ export function PreviewFoot({ surface, diff, path, asking, onPath, onGoOn, onBac
     <footer className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line-strong bg-surface px-4 py-2">
       <div className="min-w-64 flex-1">
         <PathChoice surface={surface} path={path} onChoose={onPath} />
+        {token.failed !== null && <TokenFailed {...token.failed} />}
         {obstacle !== undefined ? (
           <p className="mt-1">
             <Mark means="warn">{obstacle.says}</Mark>{' '}

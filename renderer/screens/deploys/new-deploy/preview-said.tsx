@@ -2,13 +2,14 @@ import { Button } from '../../../components/button.tsx'
 import { Mark } from '../../../components/mark.tsx'
 import { ScrollRegion } from '../../../components/scroll-region.tsx'
 import { Time } from '../../../components/time.tsx'
-import type { DeployDiff } from '../../../deploys-api.ts'
+import type { DeployDiff, Surface } from '../../../deploys-api.ts'
 import { sentenceOf } from '../../../problem.ts'
-import { useAsleep } from '../../../state/asleep.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { isNothing, type Moved } from './preview-words.ts'
 import { SmokeSaid, Warnings, WhatMoved } from './said.tsx'
 
 type Props = {
+  surface: Surface
   diff: DeployDiff
   moved: Moved | undefined
   at: number
@@ -16,8 +17,8 @@ type Props = {
 }
 
 /** Beside what ships: what the smoke gate said, what is known to be wrong, and how old all of this is. */
-export function PreviewSaid({ diff, moved, at, again }: Props) {
-  const offline = useAsleep('Look again at what would ship')
+export function PreviewSaid({ surface, diff, moved, at, again }: Props) {
+  const offline = useSurfaceAsleep('Look again at what would ship', surface)
   return (
     <ScrollRegion
       label="What is known of it"

@@ -12,7 +12,7 @@ import { Tag } from '../../../components/mark.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
 import type { Surface, SurfaceRelease } from '../../../deploys-api.ts'
-import { useAsleep } from '../../../state/asleep.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { EnvironmentWord } from '../marks.tsx'
 import { useReleases } from '../surfaces/use-releases.ts'
 import { RollbackSaid } from './rollback-said.tsx'
@@ -26,7 +26,7 @@ export function ReleasesDialog({ surface, finalFocus, onClose }: Props) {
   const [chosen, setChosen] = useState<SurfaceRelease | null>(null)
   const { data: releases, error, refetch } = useReleases(surface.id)
   const cancel = useRef<HTMLButtonElement>(null)
-  const offline = useAsleep('Roll back to a release')
+  const offline = useSurfaceAsleep('Roll back to a release', surface)
   const asked = useAsked(surface.id)
   const command = surface.commands.find(({ name }) => name === 'rollback')
   const denied = command?.enabled ? null : (command?.reason ?? 'The server does not offer this here.')

@@ -13,8 +13,18 @@ export type Asked =
 type Rollbacks = Readonly<Record<string, Asked>>
 export const useRollbacks = create<{ bySurface: Rollbacks }>(() => ({ bySurface: {} }))
 
-/** An answer that was lost leaves open whether it began: the same again goes out under the same key. */
-const keys = new Map<string, Once>()
+/**
+ * An answer that was lost leaves open whether it began: the same again, soon after, goes out under the same key. Later it
+ * is another wish, which must not be answered with what came of the first.
+ */
+const keptMs = 60_000
+const keys = new Map<string, { once: Once; since: number }>()
+
+function onceFor(surface: string): Once {
+  const kept = keys.get(surface)
+  keys.delete(surface)
+  return kept !== undefined && Date.now() - kept.since < keptMs ? kept.once : createOnce()
+}
 
 const put = (surface: string, asked: Asked | undefined) =>
   useRollbacks.setState(({ bySurface }) => {
@@ -31,26 +41,26 @@ useEpoch.subscribe(({ epoch }, before) => {
 
 export const useAsked = (surface: string): Asked | undefined => useRollbacks(({ bySurface }) => bySurface[surface])
 export const forgetRefusal = (surface: string): void => {
-  if (useRollbacks.getState().bySurface[surface]?.kind === 'refused') put(surface, undefined)
+  if (useRollbacks.getState().bySurface[surface]?.kind !== 'refused') return
+  keys.delete(surface)
+  put(surface, undefined)
 }
 
 /** Asks for it once, to the release that was shown. Whoever asks again before the answer has asked nothing. */
 export async function rollBack({ id }: Pick<Surface, 'id'>, to: SurfaceRelease): Promise<void> {
   if (useRollbacks.getState().bySurface[id]?.kind === 'asking') return
   const { epoch } = useEpoch.getState()
-  const once = keys.get(id) ?? createOnce()
-  keys.set(id, once)
+  const once = onceFor(id)
   const body = { to_release: to.id }
   put(id, { kind: 'asking', to, at: Date.now() })
   const isOf = () => useEpoch.getState().epoch === epoch
   try {
     const deploy = await deploysApi.rollback(id, body, once.keyFor(body))
     if (!isOf()) return
-    once.answered()
     put(id, { kind: 'begun', to, deploy })
   } catch (error) {
     if (!isOf()) return
-    if (!isUndecided(error)) once.answered()
+    if (isUndecided(error)) keys.set(id, { once, since: Date.now() })
     put(id, { kind: 'refused', to, error })
   }
   void refreshDeploys()
@@ -60,6 +70,10 @@ export async function rollBack({ id }: Pick<Surface, 'id'>, to: SurfaceRelease):
 export function standingOf(asked: Asked | undefined, surface: Pick<Surface, 'in_flight' | 'last_deploys'>) {
   if (asked === undefined || asked.kind === 'refused') return null
   if (asked.kind === 'asking') return 'asking'
-  const isTold = [...surface.in_flight, ...surface.last_deploys].some(({ id }) => id === asked.deploy.id)
+  const { id: own, started_at: begun } = asked.deploy
+  // It tells of its last ones alone: one that began later says as much.
+  const isTold = [...surface.in_flight, ...surface.last_deploys].some(
+    ({ id, started_at }) => id === own || started_at > begun,
+  )
   return isTold ? null : 'begun'
 }

@@ -3,15 +3,16 @@ import { zone } from '../../../components/clock.ts'
 import { TextAreaField } from '../../../components/field.tsx'
 import { deploysApi, type Surface } from '../../../deploys-api.ts'
 import { fieldMessages } from '../../../problem.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { refreshDeploys } from '../../../state/deploys.ts'
 import { useDraft } from '../../../state/drafts.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { isoOf, localOf } from '../../drills/schedules/form-times.ts'
 import { MomentField } from '../../drills/schedules/moment-field.tsx'
 import { DecisionDialog } from '../../queue/dialogs/decision-dialog.tsx'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
 import { useSending } from '../../queue/dialogs/use-sending.ts'
+import { EnvironmentWord } from '../marks.tsx'
 import { refusedBecause } from './surface-deeds.ts'
 
 type Props = { surface: Surface; finalFocus: () => HTMLElement | null; onClose: () => void }
@@ -35,7 +36,7 @@ export function FreezeDialog({ surface, finalFocus, onClose }: Props) {
   const [from, setFrom] = useState('')
   const [until, setUntil] = useState(() => localOf(new Date(Date.now() + 12 * hour).toISOString()))
   const { text: reason, write, sent } = useDraft(`deploys/${surface.id}/freeze`)
-  const offline = useAsleep('Freeze deploys')
+  const offline = useSurfaceAsleep('Freeze deploys', surface)
   const { sending, start, busy } = useSending({
     what: `Freeze deploys to ${surface.name}`,
     send: (body: Parameters<typeof deploysApi.freeze>[1], key) => deploysApi.freeze(surface.id, body, key),
@@ -55,7 +56,11 @@ export function FreezeDialog({ surface, finalFocus, onClose }: Props) {
   return (
     <DecisionDialog
       title={`Freeze deploys to ${surface.name}`}
-      target={`${surface.environment} · ${surface.app}`}
+      target={
+        <>
+          <EnvironmentWord environment={surface.environment} /> {surface.app}
+        </>
+      }
       does="Open the freeze window"
       kind="primary"
       says={`Within it only a named person with the permission deploys, and says why; a pipeline may not. Rolling back stays possible. It ends by itself. Times are yours, in ${zone}.`}

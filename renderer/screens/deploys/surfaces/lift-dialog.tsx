@@ -1,9 +1,9 @@
 import { ConfirmTypedDialog } from '../../../components/confirm-typed-dialog.tsx'
 import { Time } from '../../../components/time.tsx'
 import { deploysApi, type Surface } from '../../../deploys-api.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { refreshDeploys } from '../../../state/deploys.ts'
 import { shownConnection, writeDraft } from '../../../state/drafts.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
@@ -22,7 +22,7 @@ type Props = {
 export function LiftDialog({ surface, quarantine, finalFocus, onClose }: Props) {
   const short = shortSha(quarantine.sha)
   const place = `deploys/${surface.id}/lift/${quarantine.sha}`
-  const offline = useAsleep('Lift the quarantine')
+  const offline = useSurfaceAsleep('Lift the quarantine', surface)
   const { sending, start, busy } = useSending({
     what: `Lift the quarantine of ${short}`,
     send: (reason: string, key) => deploysApi.liftQuarantine(surface.id, quarantine.sha, reason, key),

@@ -2,13 +2,14 @@ import { useRef } from 'react'
 import { TextAreaField } from '../../../components/field.tsx'
 import { deploysApi, type Surface } from '../../../deploys-api.ts'
 import { fieldMessages } from '../../../problem.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { refreshDeploys } from '../../../state/deploys.ts'
 import { useDraft } from '../../../state/drafts.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { DecisionDialog } from '../../queue/dialogs/decision-dialog.tsx'
 import { RefusalNote } from '../../queue/dialogs/refusal-note.tsx'
 import { useSending } from '../../queue/dialogs/use-sending.ts'
+import { EnvironmentWord } from '../marks.tsx'
 import { type Deed, refusedBecause } from './surface-deeds.ts'
 
 type Reasoned = Exclude<Deed, { name: 'freeze' } | { name: 'releases' } | { name: 'lift' }>
@@ -91,7 +92,7 @@ type Props = { deed: Reasoned; surface: Surface; finalFocus: () => HTMLElement |
 export function ReasonDialog({ deed, surface, finalFocus, onClose }: Props) {
   const way = wayOf(deed, surface)
   const field = useRef<HTMLTextAreaElement>(null)
-  const offline = useAsleep(way.does)
+  const offline = useSurfaceAsleep(way.does, surface)
   const { text: reason, write, sent } = useDraft(placeOf(deed, surface))
   const { sending, start, busy } = useSending({
     what: `${way.does}: ${surface.name}`,
@@ -108,7 +109,11 @@ export function ReasonDialog({ deed, surface, finalFocus, onClose }: Props) {
   return (
     <DecisionDialog
       title={way.title}
-      target={`${surface.environment} · ${surface.app}`}
+      target={
+        <>
+          <EnvironmentWord environment={surface.environment} /> {surface.app}
+        </>
+      }
       does={way.does}
       kind={way.kind}
       says={way.says}

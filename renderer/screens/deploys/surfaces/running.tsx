@@ -12,8 +12,13 @@ export const nameOfActor = (actor: ActorView): string => (actor.erased ? 'somebo
 
 /** What runs there, since when and by whom. */
 export function Running({ surface: { running } }: { surface: Surface }) {
-  const { sha, release, since, by } = running
-  if (sha === null && release === null) return <span className="text-muted">Nothing was deployed here yet</span>
+  const { sha, release, since, by, observed_at } = running
+  if (sha === null && release === null)
+    return (
+      <span className="text-muted">
+        {observed_at === null ? 'What runs there is not known' : 'Nothing was deployed here yet'}
+      </span>
+    )
   return (
     <>
       <span className="flex flex-wrap items-baseline gap-x-2">

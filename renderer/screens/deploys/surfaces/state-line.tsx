@@ -4,7 +4,7 @@ import { Mark } from '../../../components/mark.tsx'
 import { Time } from '../../../components/time.tsx'
 import type { Deploy, Surface } from '../../../deploys-api.ts'
 import { useNow } from '../../../state/now.ts'
-import { kindWords, Sha } from '../marks.tsx'
+import { kindWords, outcomeWords, Sha } from '../marks.tsx'
 import { RollbackClock, RolledBack } from '../rollback/rollback-clock.tsx'
 import { elapsed } from '../rollback/rollback-words.ts'
 import { useAsked } from '../rollback/use-rollbacks.ts'
@@ -65,8 +65,10 @@ export function StateLine({ surface, moving }: Props) {
         </span>
       </span>,
     )
-  if (in_flight.length === 0 && last?.kind === 'rollback' && last.outcome !== null && last.outcome !== 'deploy_failed')
-    say('back', <RolledBack surface={surface} brief={last} />)
+  const back = in_flight.length === 0 && last?.kind === 'rollback' ? last : undefined
+  if (back !== undefined && back.outcome !== null && back.outcome !== 'success')
+    say('back', <Mark means="warn">Rollback: {outcomeWords(back.outcome).toLowerCase()}</Mark>)
+  if (back?.outcome === 'success') say('back', <RolledBack surface={surface} brief={back} />)
   else if (quarantined.length > 0)
     say(
       'quarantine',
@@ -76,7 +78,7 @@ export function StateLine({ surface, moving }: Props) {
       </Mark>,
     )
   return (
-    <span role="status" className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
+    <span className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
       {parts.length === 0 ? (
         <span className="text-muted">Nothing stands in the way</span>
       ) : (
@@ -86,6 +88,28 @@ export function StateLine({ surface, moving }: Props) {
           </span>
         ))
       )}
+    </span>
+  )
+}
+
+/** For those who hear it: in plain words, said anew with every change. The clocks that tick in the line are not in it. */
+export function StateSaid({ surface, moving }: Props) {
+  const { name, alert, in_flight, last_deploys } = surface
+  const isAsking = useAsked(surface.id)?.kind === 'asking'
+  const [last] = last_deploys
+  const going = in_flight.map((brief) => {
+    const deploy = moving.get(brief.id)
+    return `${kindWords[brief.kind]} ${deploy === undefined ? 'under way' : stateWords(deploy)}`
+  })
+  const ended =
+    going.length === 0 && last !== undefined
+      ? [`last ${kindWords[last.kind].toLowerCase()}: ${outcomeWords(last.outcome).toLowerCase()}`]
+      : []
+  const alarm = alert === null ? [] : ['health alert']
+  const parts = [...alarm, ...(isAsking ? ['rollback asked for'] : []), ...going, ...ended]
+  return (
+    <span role="status" className="sr-only">
+      {parts.length > 0 && `${name}: ${parts.join(', ')}`}
     </span>
   )
 }

@@ -5,9 +5,9 @@ import { Drawer } from '../../../components/drawer.tsx'
 import { Kbd } from '../../../components/kbd.tsx'
 import { ErrorState, Placeholder, SkeletonRows } from '../../../components/states.tsx'
 import { type Deploy, deploysApi, type Surface } from '../../../deploys-api.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { useCommands } from '../../../state/commands.ts'
 import { refreshDeploys, useSurfaces } from '../../../state/deploys.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { EnvironmentWord } from '../marks.tsx'
 import { DefinitionPart, FactsPart } from './drawer-facts.tsx'
@@ -50,7 +50,7 @@ const group = 'Surface'
 type OfProps = Omit<Props, 'id'> & { surface: Surface }
 
 function OfSurface({ surface, moving, focused, onDeploy, onDeed, onClose }: OfProps) {
-  const offline = useAsleep('Surface')
+  const offline = useSurfaceAsleep('Surface', surface)
   const asleep = (name: Parameters<typeof refusedBecause>[1]) => offline ?? refusedBecause(surface, name)
   const deployAsleep = offline ?? deployPathOf(surface).asleep
   const give = (deed: Deed) => onDeed(deed, surface)

@@ -3,13 +3,13 @@ import type { MouseEvent, RefCallback } from 'react'
 import { Button } from '../../../components/button.tsx'
 import type { HoldHandle } from '../../../components/use-hold.ts'
 import type { Deploy, Surface } from '../../../deploys-api.ts'
-import { useAsleep } from '../../../state/asleep.ts'
+import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
 import { EnvironmentWord, hostWords } from '../marks.tsx'
 import { RollbackControl } from '../rollback/rollback-control.tsx'
 import { RollbackSaid } from '../rollback/rollback-said.tsx'
 import { LastStrip } from './last-strip.tsx'
 import { HealthMark, Lead, Running } from './running.tsx'
-import { StateLine } from './state-line.tsx'
+import { StateLine, StateSaid } from './state-line.tsx'
 import { deployPathOf } from './surface-deeds.ts'
 
 type Props = {
@@ -24,7 +24,7 @@ type Props = {
 
 /** What can be deployed: where it leads, what runs there, how it is, what goes on, and the two things one comes here for. */
 export function SurfaceRow({ surface, moving, open, handle, onOpen, onDeploy, onChoose }: Props) {
-  const offline = useAsleep('Deploy')
+  const offline = useSurfaceAsleep('Deploy', surface)
   const { asleep } = deployPathOf(surface)
   const choose = () => onChoose(surface)
   const edge = surface.alert === null ? '' : 'bg-bad-bg'
@@ -67,6 +67,7 @@ export function SurfaceRow({ surface, moving, open, handle, onOpen, onDeploy, on
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <div className="min-w-60 flex-1 text-s">
           <StateLine surface={surface} moving={moving} />
+          <StateSaid surface={surface} moving={moving} />
         </div>
         <div className="relative z-1 flex flex-wrap items-center justify-end gap-2">
           <Button asleep={offline ?? asleep} onClick={() => onDeploy(surface)}>

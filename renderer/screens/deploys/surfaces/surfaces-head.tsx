@@ -42,7 +42,7 @@ export function SurfacesHead({ surfaces, faults, stale, onOpen }: Props) {
       </div>
       {faults.length > 0 && (
         <div role="alert" className="border-b border-warn bg-warn-bg px-3 py-2">
-          <Mark means="warn">The file of surfaces on this machine has faults</Mark>
+          <Mark means="warn">Something about these surfaces has to be looked at</Mark>
           <ul className="mt-0.5 list-disc pl-6 text-s">
             {faults.map((fault) => (
               <li key={fault} className="break-words">

@@ -1,8 +1,8 @@
-import type { RefObject } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import type { HoldHandle } from '../../../components/use-hold.ts'
 import type { Surface } from '../../../deploys-api.ts'
-import { useAsleep } from '../../../state/asleep.ts'
 import { type Command, useCommands } from '../../../state/commands.ts'
+import { useSurfacesAsleep } from '../../../state/surface-asleep.ts'
 import { notify } from '../../../state/toasts.ts'
 import { offerOf } from '../rollback/rollback-words.ts'
 import { useHoldKey } from '../rollback/use-hold-key.ts'
@@ -27,10 +27,16 @@ export const rowsIn = (list: RefObject<HTMLElement | null>) => [
 
 /** The list without a mouse. With a surface open, moving opens the next one. */
 export function useSurfaceKeys({ surfaces, list, holds, open, onOpen, onDeploy, onDeed }: Keys): void {
-  const offline = useAsleep('Surfaces')
-  /** The one that the focus is in, on whatever of its controls; else the one in the drawer. */
-  const focusedRow = () =>
-    rowsIn(list).find((row) => row === document.activeElement || row.closest('li')?.contains(document.activeElement))
+  const offline = useSurfacesAsleep('Surfaces')
+  const last = useLastRow()
+  /** The one that the focus is in, on whatever of its controls, or was in until that control was gone. */
+  const focusedRow = () => {
+    const { activeElement } = document
+    const isLost = activeElement === null || activeElement === document.body
+    return rowsIn(list).find((row) =>
+      isLost ? row.dataset.surface === last.current : row.closest('li')?.contains(activeElement),
+    )
+  }
   const move = (by: 1 | -1) => {
     const rows = rowsIn(list)
     const focused = focusedRow()
@@ -40,6 +46,7 @@ export function useSurfaceKeys({ surfaces, list, holds, open, onOpen, onDeploy, 
     row?.closest('li')?.scrollIntoView({ block: 'nearest' })
     if (open !== undefined && row?.dataset.surface !== undefined) onOpen(row.dataset.surface, 'pointer')
   }
+  /** Else the one in the drawer. */
   const chosen = (): Surface | undefined => {
     const id = focusedRow()?.dataset.surface ?? open
     const surface = surfaces.find((each) => each.id === id)
@@ -52,26 +59,26 @@ export function useSurfaceKeys({ surfaces, list, holds, open, onOpen, onDeploy, 
   const deploy = () => {
     const surface = chosen()
     if (surface !== undefined)
-      unless(`Deploy ${surface.app}`, offline ?? deployPathOf(surface).asleep, () => onDeploy(surface))
+      unless(`Deploy ${surface.app}`, offline(surface) ?? deployPathOf(surface).asleep, () => onDeploy(surface))
   }
   const lock = () => {
     const surface = chosen()
     if (surface === undefined) return
     const name = surface.lock === null ? 'lock' : 'unlock'
-    unless(`${name === 'lock' ? 'Lock' : 'Unlock'} deploys`, offline ?? refusedBecause(surface, name), () =>
+    unless(`${name === 'lock' ? 'Lock' : 'Unlock'} deploys`, offline(surface) ?? refusedBecause(surface, name), () =>
       onDeed({ name }, surface),
     )
   }
   const freeze = () => {
     const surface = chosen()
     if (surface !== undefined)
-      unless('Freeze', offline ?? refusedBecause(surface, 'freeze'), () => onDeed({ name: 'freeze' }, surface))
+      unless('Freeze', offline(surface) ?? refusedBecause(surface, 'freeze'), () => onDeed({ name: 'freeze' }, surface))
   }
   const held = useHoldKey('b', () => {
     const surface = chosen()
     if (surface === undefined) return null
     const asked = standingOf(useRollbacks.getState().bySurface[surface.id], surface)
-    const offer = offerOf(surface, { here: offline, asked })
+    const offer = offerOf(surface, { here: offline(surface), asked })
     if (offer.asleep !== null) notify.refused(`Not possible: Roll back ${surface.app}`, offer.asleep)
     else if (offer.kind === 'choose') onDeed({ name: 'releases' }, surface)
     else return holds.get(surface.id) ?? null
@@ -102,8 +109,29 @@ export function useSurfaceKeys({ surfaces, list, holds, open, onOpen, onDeploy, 
       id: `surfaces.deploy.${surface.id}`,
       label: `Deploy ${surface.name}…`,
       group,
-      asleep: offline ?? deployPathOf(surface).asleep,
+      asleep: offline(surface) ?? deployPathOf(surface).asleep,
       run: () => onDeploy(surface),
     })),
   ])
+}
+
+/**
+ * The row in which the focus was last, while it is nowhere else: a control that goes away under the focus must not have
+ * the next key act on another surface.
+ */
+function useLastRow(): RefObject<string | undefined> {
+  const last = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    const learn = ({ target }: Event) => {
+      const row = target instanceof Element ? target.closest('li')?.querySelector<HTMLElement>('[data-surface]') : null
+      last.current = row?.dataset.surface
+    }
+    document.addEventListener('focusin', learn)
+    document.addEventListener('pointerdown', learn)
+    return () => {
+      document.removeEventListener('focusin', learn)
+      document.removeEventListener('pointerdown', learn)
+    }
+  }, [])
+  return last
 }

@@ -8,9 +8,11 @@ import { nameOf, useConnections } from '../../../state/connection.ts'
 
 type Props = {
   title: string
-  target: string
+  target: ReactNode
   does: string
   kind: 'primary' | 'danger' | 'plain'
+  /** What leaves everything as it is, where “Cancel” could be taken for the deed. */
+  leave?: string
   /** What it means, above what is asked for. */
   says: ReactNode
   asleep: string | null
@@ -50,7 +52,7 @@ export function DecisionDialog({ busy, ...props }: Props) {
       </div>
       <DialogActions>
         <AlertDialog.Close ref={cancel} render={<Button />}>
-          {busy ? 'Close' : 'Cancel'} <Kbd keys="Escape" />
+          {busy ? 'Close' : (props.leave ?? 'Cancel')} <Kbd keys="Escape" />
         </AlertDialog.Close>
         <Button
           ref={does}
