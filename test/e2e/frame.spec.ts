@@ -43,7 +43,7 @@ test('a shared link opens its place, the old-style address too', async ({ page }
   await expect(page).toHaveURL(/#\/settings\/appearance$/)
 })
 
-for (const place of ['deploys', 'assistant', 'traces'])
+for (const place of ['assistant', 'traces'])
   test(`#/${place} says honestly that it is not part of this version`, async ({ page }) => {
     await visit(page, `/${place}`)
     await expect(page.getByRole('heading', { name: 'This place is not part of this version' })).toBeVisible()
