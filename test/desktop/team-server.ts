@@ -29,7 +29,7 @@ export async function startTeamServer(): Promise<TeamServer> {
     if (path === '/health') return json(response, { status: 'ok', version })
     if (path === '/console/session') return json(response, {})
     // What never answers takes one of the six connections that a page has to a host, and the tests need theirs.
-    if (path.startsWith('/runtime/')) return response.writeHead(404).end()
+    if (/^\/(runtime|api\/v1\/(deploys|surfaces))\b/.test(path)) return response.writeHead(404).end()
     const { authorization, cookie } = request.headers
     seen.push({ method: request.method ?? '', path, authorization, cookie })
     waiting.set(path, response)
