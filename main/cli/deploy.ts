@@ -91,7 +91,7 @@ async function deploy(
       diff = begun.moved
       continue
     }
-    return finish(client, begun.deploy)
+    return finish(client, begun.deploy, isSample)
   }
 }
 
@@ -113,11 +113,11 @@ async function begin(
   }
 }
 
-async function finish(client: GateClient, { id }: DeployView): Promise<number> {
+async function finish(client: GateClient, { id }: DeployView, isSample: boolean): Promise<number> {
   const ended = await untilEnded(client, id)
   if (ended === undefined) return exitCodes.unknown
   say('')
-  for (const line of endingLines(ended, paint)) say(line)
+  for (const line of endingLines(ended, paint, isSample)) say(line)
   return exitCodeOf[ended.outcome ?? 'unknown']
 }
 
@@ -172,7 +172,7 @@ async function rollback({ client, who, isSample }: Known, id: string, { to, reas
     ...(pinned === undefined ? {} : { to_release: pinned }),
     ...(reason === undefined ? {} : { reason }),
   })
-  return finish(client, begun)
+  return finish(client, begun, isSample)
 }
 
 /** By the name that the host goes by; what else it is called beside it. */

@@ -3,7 +3,7 @@ import type { DeployView } from './gate-client.ts'
 import { type Painter, plain } from './paint.ts'
 
 /** What it came to, and the way back, one copy away. */
-export function endingLines(deploy: DeployView, paint: Painter): string[] {
+export function endingLines(deploy: DeployView, paint: Painter, isSample = false): string[] {
   const { outcome, kind, detail, rollback_command, observed_sha, review, forwarding } = deploy
   const what = kind === 'rollback' ? 'Rollback' : 'Deploy'
   const lines = [sentenceOf(deploy, what, paint)]
@@ -16,7 +16,7 @@ export function endingLines(deploy: DeployView, paint: Painter): string[] {
   if (review?.open) lines.push(paint.warn('Glass was broken: a review is open until somebody else has looked at it.'))
   if (kind === 'deploy' && mayBeOut[outcome ?? 'unknown']) {
     lines.push(`Rollback: ${paint.bold(plain(rollback_command))}`)
-    lines.push(paint.faint(`or: countersign rollback ${deploy.surface}`))
+    lines.push(paint.faint(`or: countersign rollback ${deploy.surface}${isSample ? ' --sample' : ''}`))
   }
   return lines
 }

@@ -11,6 +11,7 @@ import type { Deploy } from '../../../deploys-api.ts'
 import { ApiProblem } from '../../../problem.ts'
 import { useDeployNews, useSurfaces } from '../../../state/deploys.ts'
 import { useSurfaceAsleep } from '../../../state/surface-asleep.ts'
+import { LinkedIncidents } from '../../incidents/linked-incidents.tsx'
 import { useDialog } from '../../incidents/use-dialog.ts'
 import { kindWords, OutcomeMark } from '../marks.tsx'
 import { useOwnToken } from '../new-deploy/path-choice.tsx'
@@ -23,7 +24,6 @@ import { DeedDialog } from './deed-dialog.tsx'
 import { type Deed, whyNoRollback, whyNot } from './deeds.ts'
 import { DeployClock } from './deploy-clock.tsx'
 import { DeployFacts } from './deploy-facts.tsx'
-import { DeployIncidents } from './deploy-incidents.tsx'
 import { Forwarding } from './forwarding.tsx'
 import { Health } from './health.tsx'
 import { LogPanel } from './log-panel.tsx'
@@ -158,7 +158,7 @@ function OfDeploy({ deploy }: { deploy: Deploy }) {
           <Health deploy={deploy} surface={surface} />
           <DeployFacts deploy={deploy} surface={surface} />
           <Review deploy={deploy} asleep={asleepFor('close_review')} onClose={() => dialog.show('close_review')} />
-          <DeployIncidents id={deploy.id} />
+          <LinkedIncidents kind="deploy" id={deploy.id} />
           <p className="flex flex-wrap items-center gap-x-4 px-4 py-3 text-s">
             <a href={`#/audit?subject=deploy:${deploy.id}`} className="rounded-s text-accent underline">
               Everything the ledger has about it

@@ -4,10 +4,10 @@ import { Drawer } from '../../../components/drawer.tsx'
 import { ErrorState, Placeholder, SkeletonRows } from '../../../components/states.tsx'
 import type { DrillRouteDetail } from '../../../drills-api.ts'
 import { ApiProblem } from '../../../problem.ts'
+import { LinkedIncidents } from '../../incidents/linked-incidents.tsx'
 import { StateMark } from '../marks.tsx'
 import { useRouteDetail } from '../routes/use-route.ts'
 import { Deliveries } from './deliveries.tsx'
-import { DrillIncidents } from './drill-incidents.tsx'
 import { RouteAnswers } from './route-answers.tsx'
 import { RouteCommands } from './route-commands.tsx'
 import { RouteFacts } from './route-facts.tsx'
@@ -55,7 +55,7 @@ function Everything({ route }: { route: DrillRouteDetail }) {
       <RouteFacts route={route} />
       <RouteAnswers route={route} />
       <Deliveries route={route} />
-      <DrillIncidents schedule={route.schedule_id} />
+      <LinkedIncidents kind="drill" id={route.schedule_id} />
       <RouteLedger route={route} />
     </>
   )

@@ -1,26 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, type Entry } from '../../../api.ts'
-import { CopyButton } from '../../../components/copy-button.tsx'
-import { DrawerSection } from '../../../components/drawer.tsx'
-import { ErrorState } from '../../../components/states.tsx'
-import { ApiProblem } from '../../../problem.ts'
-import { subscribeEntries } from '../../../state/live.ts'
-import { queryClient } from '../../../state/queries.ts'
-import { IncidentStatusMark } from '../../incidents/marks.tsx'
-import { textIn } from '../entry-names.ts'
+import type { LinkKind } from '../../../shared/domain/incident.ts'
+import { api, type Entry } from '../../api.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { DrawerSection } from '../../components/drawer.tsx'
+import { ErrorState } from '../../components/states.tsx'
+import { ApiProblem } from '../../problem.ts'
+import { subscribeEntries } from '../../state/live.ts'
+import { queryClient } from '../../state/queries.ts'
+import { textIn } from '../drills/entry-names.ts'
+import { IncidentStatusMark } from './marks.tsx'
 
+type Linked = { kind: LinkKind; ref: string }
 const linked = 'incident.record.linked'
-const queryKey = ['drills', 'incidents'] as const
+const queryKey = ['incidents', 'linking'] as const
 /** Of the newest links that were made. */
 const linksBack = 500
 const atMost = 10
 
-/** The incidents that link this drill. */
-export function DrillIncidents({ schedule }: { schedule: string }) {
+/** The incidents that link one thing of the console: a drill, a deploy. */
+export function LinkedIncidents({ kind, id: ref }: { kind: LinkKind; id: string }) {
   const { data, error, refetch } = useQuery({
-    queryKey: [...queryKey, schedule],
-    queryFn: ({ signal }) => incidentsOf(schedule, signal),
+    queryKey: [...queryKey, kind, ref],
+    queryFn: ({ signal }) => incidentsOf({ kind, ref }, signal),
   })
   useEffect(
     () =>
@@ -31,11 +33,11 @@ export function DrillIncidents({ schedule }: { schedule: string }) {
     [],
   )
   return (
-    <DrawerSection title="Incidents" aside={<CopyButton text={schedule} what="the drill’s id, to link it" />}>
+    <DrawerSection title="Incidents" aside={<CopyButton text={ref} what={`the ${kind}’s id, to link it`} />}>
       {error !== null && data === undefined && (
         <ErrorState what="The incidents" error={error} onRetry={() => void refetch()} />
       )}
-      {data?.length === 0 && <p className="text-s text-muted">None links this drill.</p>}
+      {data?.length === 0 && <p className="text-s text-muted">None links this {kind}.</p>}
       <ul className="flex flex-col gap-1">
         {data?.map(({ id, title, status }) => (
           <li key={id} className="flex items-center gap-3">
@@ -50,9 +52,9 @@ export function DrillIncidents({ schedule }: { schedule: string }) {
   )
 }
 
-async function incidentsOf(schedule: string, signal: AbortSignal) {
+async function incidentsOf(wanted: Linked, signal: AbortSignal) {
   const { items } = await api.entries({ action: linked, order: 'desc', limit: linksBack }, signal)
-  const ids = new Set(items.filter((entry) => linksDrill(entry, schedule)).map(({ subject }) => subject.slice(9)))
+  const ids = new Set(items.filter((entry) => linksIt(entry, wanted)).map(({ subject }) => subject.slice(9)))
   const found = await Promise.all([...ids].slice(0, atMost).map((id) => api.incident(id, signal).catch(noneIfGone)))
   return found.filter((incident) => incident !== undefined)
 }
@@ -62,5 +64,5 @@ function noneIfGone(error: unknown): undefined {
   if (!(error instanceof ApiProblem && error.status === 404)) throw error
 }
 
-const linksDrill = ({ data }: Entry, schedule: string): boolean =>
-  textIn(data, 'kind') === 'drill' && textIn(data, 'ref') === schedule
+const linksIt = ({ data }: Entry, { kind, ref }: Linked): boolean =>
+  textIn(data, 'kind') === kind && textIn(data, 'ref') === ref
