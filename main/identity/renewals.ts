@@ -20,6 +20,8 @@ type Options = {
 }
 
 const retryMs = 15_000
+/** For a token that is due already, so that an issuer of useless ones is not asked without a pause. */
+const overdueMs = 1_000
 const tooShortMs = 2_000
 const longestTimerMs = 60 * 60_000
 
@@ -81,8 +83,9 @@ export function createRenewals(options: Options) {
     if (id === null || id !== inUse || held?.kind !== 'oidc' || held.renew_at === null) return
     if (held.refresh_token === null) return
     const due = Date.parse(held.renew_at) - clock()
+    const wait = due > 0 ? due : failedAt.has(id) ? retryMs : overdueMs
     clearTimeout(timer)
-    timer = setTimeout(() => void tick(id), Math.min(due > 0 ? due : retryMs, longestTimerMs))
+    timer = setTimeout(() => void tick(id), Math.min(wait, longestTimerMs))
     timer.unref()
   }
   const tick = async (id: string): Promise<void> => {

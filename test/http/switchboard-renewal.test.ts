@@ -75,6 +75,15 @@ describe('an access token that nears its end', () => {
     await short.close()
   })
 
+  test('is renewed soon when it was due before anybody turned to its connection', async () => {
+    const other = await startTrustingServer(provider.issuer)
+    await operator.add(other)
+    later = 4.5 * 60_000
+    expect((await operator.post('/console/connections/select', { id })).status).toBe(200)
+    await until(exchanges, (count) => count === 2)
+    await other.close()
+  })
+
   test('is not renewed for a connection that nobody looks at', async () => {
     const short = await startOpenid({ accessTokenSeconds: 2 })
     const other = await startTrustingServer(short.issuer)
