@@ -51,10 +51,19 @@ export type ServiceOptions = {
 export type Limits = {
   /** How many transitions of actions one client may ask for. */
   transitionsPerMinute: number
+  /** How many changes of chats. */
+  chatPerMinute: number
+  /** How many explanations of violations. */
+  explanationsPerMinute: number
   /** How large a package of evidence may be that is sent here to be checked. */
   evidenceBytes: number
 }
-export const defaultLimits: Limits = { transitionsPerMinute: 30, evidenceBytes: 256 * 1024 * 1024 }
+export const defaultLimits: Limits = {
+  transitionsPerMinute: 30,
+  chatPerMinute: 20,
+  explanationsPerMinute: 20,
+  evidenceBytes: 256 * 1024 * 1024,
+}
 
 /** What the configuration asks of whoever answers a drill notification; a workspace can ask for it too. */
 export type DrillPolicy = { requireVerified: boolean }

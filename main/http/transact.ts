@@ -2,22 +2,22 @@ import type { Context } from 'hono'
 import type { Result } from '../../shared/domain/result.ts'
 import type { Services } from '../services.ts'
 import type { Answer } from '../store/kept-answers.ts'
-import { type Act, runTransition } from '../use-cases/transition.ts'
+import { type Act, type Counted, runTransition } from '../use-cases/transition.ts'
 import { type AppEnv, callerOf } from './env.ts'
 import { answerWith } from './idempotency.ts'
 import { problemBody } from './problem.ts'
 
 type Options = {
   status: 200 | 201
-  /** Does it count as one of the transitions that a client has in a minute? */
-  counted?: boolean
+  /** Of what a client has so many in a minute. */
+  counted?: Counted
 }
 
 /** Runs what a request asks for in one transaction, which keeps the answer too if the request named a key. */
 export async function transact(
   c: Context<AppEnv>,
   services: Services,
-  { status, counted = true }: Options,
+  { status, counted = 'transitions' }: Options,
   unit: (act: Act) => Promise<Result<unknown>>,
 ): Promise<never> {
   const render = (result: Result<unknown>): Answer => {

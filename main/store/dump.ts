@@ -46,6 +46,16 @@ export const dumpedTables = [
   { name: 'deploy_log', order: ['workspace', 'deploy_id', 'n'], derived: [] },
   { name: 'deploy_notice', order: ['workspace', 'notice_id'], derived: [] },
   { name: 'deploy_forward', order: ['workspace', 'deploy_id', 'server'], derived: [] },
+  { name: 'span', order: ['workspace', 'trace_id', 'span_id'], derived: [] },
+  { name: 'trace', order: ['workspace', 'trace_id'], derived: [] },
+  { name: 'usage_bucket', order: ['workspace', 'bucket_ms', 'agent', 'model'], derived: [] },
+  { name: 'evaluation', order: ['n'], derived: ['n'] },
+  { name: 'alert_event', order: ['n'], derived: ['n'] },
+  { name: 'fleet_rule', order: ['workspace', 'rule_id'], derived: [] },
+  { name: 'fleet_setting', order: ['workspace'], derived: [] },
+  { name: 'agent_pause', order: ['n'], derived: ['n'] },
+  { name: 'chat_session', order: ['workspace', 'session_id'], derived: [] },
+  { name: 'chat_message', order: ['n'], derived: ['n'] },
   { name: 'workspace_retention', order: ['workspace'], derived: [] },
 ] as const
 

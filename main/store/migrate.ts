@@ -8,6 +8,7 @@ import * as webSessions from './migrations/005-web-sessions.ts'
 import * as secrets from './migrations/006-secrets.ts'
 import * as drills from './migrations/007-drills.ts'
 import * as deploys from './migrations/008-deploys.ts'
+import * as fleet from './migrations/009-fleet.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [
@@ -19,6 +20,7 @@ const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<vo
   secrets,
   drills,
   deploys,
+  fleet,
 ]
 
 export const latestVersion = migrations.length

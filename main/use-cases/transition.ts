@@ -1,7 +1,7 @@
 import type { Who } from '../../shared/domain/action.ts'
 import { ok, type RefusalCode, type Result, refuse } from '../../shared/domain/result.ts'
 import type { SignedIn } from '../../shared/domain/step-up.ts'
-import type { Services } from '../services.ts'
+import type { Limits, Services } from '../services.ts'
 import { knowActor } from '../store/actors.ts'
 import { type Answer, keepAnswer } from '../store/kept-answers.ts'
 import { countInWindow } from '../store/rate-windows.ts'
@@ -18,11 +18,20 @@ export type TransitionOptions = {
   once?: Once | undefined
   /** How an outcome goes out; what is kept for a repeated request is what this made. */
   render(result: Result<unknown>): Answer
-  /** Reading a note into an incident is no transition of an action: it is not counted. */
-  counted?: boolean
+  /** Towards which limit it counts; reading a note into an incident, say, counts towards none. */
+  counted?: Counted
 }
 
+/** What is counted by itself, each in a window of its own. */
+export type Counted = 'transitions' | 'chat' | 'explanations' | false
+
 const windowMs = 60_000
+const perMinute = {
+  transitions: 'transitionsPerMinute',
+  chat: 'chatPerMinute',
+  explanations: 'explanationsPerMinute',
+} as const satisfies Record<Exclude<Counted, false>, keyof Limits>
+const words = { transitions: 'transitions', chat: 'changes of chats', explanations: 'explanations' } as const
 const curedBySignIn: ReadonlySet<RefusalCode> = new Set(['step_up_required', 'verified_session_required'])
 
 /**
@@ -32,14 +41,14 @@ const curedBySignIn: ReadonlySet<RefusalCode> = new Set(['step_up_required', 've
 export function runTransition(
   services: Services,
   caller: Caller,
-  { once, render, counted = true }: TransitionOptions,
+  { once, render, counted = 'transitions' }: TransitionOptions,
   unit: (act: Act) => Promise<Result<unknown>>,
 ): Promise<Answer> {
   const { store, limits } = services
   return store.write(caller.workspace, async (tx) => {
     const known = once && (await findKeptIn(tx.db, caller, once, tx.now))
     if (known) return known.ok ? known.value : render(known)
-    const admitted = counted ? await admit(tx, caller.client, limits.transitionsPerMinute) : ok(undefined)
+    const admitted = counted === false ? ok(undefined) : await admit(tx, caller.client, counted, limits)
     // Not kept: whoever waits and asks again must get another answer.
     if (!admitted.ok) return render(admitted)
     const { id, digest } = await knowActor(tx, caller.actor)
@@ -52,12 +61,20 @@ export function runTransition(
   })
 }
 
-async function admit(tx: Tx, client: string, limit: number): Promise<Result<void>> {
+/** Also for what is no transition, and is asked for too often all the same. */
+export async function admit(
+  tx: Tx,
+  client: string,
+  counted: Exclude<Counted, false>,
+  limits: Limits,
+): Promise<Result<void>> {
   const now = Date.parse(tx.now)
-  const { began_at, used } = await countInWindow(tx, client, now, windowMs)
+  const limit = limits[perMinute[counted]]
+  const window = counted === 'transitions' ? client : `${counted}:${client}`
+  const { began_at, used } = await countInWindow(tx, window, now, windowMs)
   if (used <= limit) return ok(undefined)
   const retry_after = Math.max(1, Math.ceil((began_at + windowMs - now) / 1000))
-  return refuse('rate_limited', `More than ${limit} transitions in a minute. Ask again in ${retry_after} s.`, {
+  return refuse('rate_limited', `More than ${limit} ${words[counted]} in a minute. Ask again in ${retry_after} s.`, {
     limit,
     remaining: 0,
     retry_after,

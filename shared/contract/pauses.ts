@@ -1,0 +1,63 @@
+import { z } from '@hono/zod-openapi'
+import { line, reason } from './actions.ts'
+import { ActorView } from './audit.ts'
+import { body, count, json, operation, orNull, time } from './route.ts'
+
+export const Pause = z
+  .object({
+    id: z.string(),
+    agent: z.string(),
+    reason: z.string(),
+    until: time.nullable(),
+    /** Whether the agent is to stand still now. */
+    active: z.boolean(),
+    paused_at: time,
+    paused_by: ActorView,
+    resumed_at: time.nullable(),
+    resumed_by: orNull(ActorView),
+    last_seq: z.int(),
+    commands: z.array(z.object({ name: z.enum(['resume']), enabled: z.boolean(), reason: z.string().optional() })),
+  })
+  .openapi('Pause')
+
+/** Agents ask for those of their own name; the event stream tells `agent.pause.set` and `agent.pause.ended`. */
+export const listPauses = operation('read', {
+  method: 'get',
+  path: '/api/v1/pauses',
+  summary: 'Which agents are to stand still; with `all` also which were',
+  request: {
+    query: z.object({
+      agent: z.string().max(200).optional(),
+      all: z.enum(['true', 'false']).optional(),
+      cursor: z.string().max(100).optional(),
+      limit: count(500).optional(),
+    }),
+  },
+  responses: {
+    200: json(z.object({ items: z.array(Pause), next_cursor: z.string().nullable() }), 'Pauses, newest first'),
+  },
+})
+
+export const getPause = operation('read', {
+  method: 'get',
+  path: '/api/v1/pauses/{id}',
+  summary: 'One pause',
+  request: { params: z.object({ id: z.string().max(100) }) },
+  responses: { 200: json(Pause, 'The pause') },
+})
+
+export const createPause = operation('agents.pause', {
+  method: 'post',
+  path: '/api/v1/pauses',
+  summary: 'Let an agent stand still',
+  request: { body: body(z.object({ agent: line(200), reason, until: time.nullish() })) },
+  responses: { 201: json(Pause, 'The pause') },
+})
+
+export const resumePause = operation('agents.pause', {
+  method: 'post',
+  path: '/api/v1/pauses/{id}/resume',
+  summary: 'Let it go on',
+  request: { params: z.object({ id: z.string().max(100) }) },
+  responses: { 200: json(Pause, 'The pause, which is over') },
+})
