@@ -1,6 +1,7 @@
 import { Button } from '../components/button.tsx'
 import { Dialog, DialogActions } from '../components/dialog.tsx'
 import { Kbd } from '../components/kbd.tsx'
+import { ScrollRegion } from '../components/scroll-region.tsx'
 import { type Command, currentCommands, useCommandLayers } from '../state/commands.ts'
 import { showOverlay } from '../state/overlays.ts'
 
@@ -12,7 +13,7 @@ export function KeysHelp() {
   const close = () => showOverlay(null)
   return (
     <Dialog open onOpenChange={close} title="Keys" width="max-w-160">
-      <div className="max-h-[60vh] gap-x-8 overflow-y-auto px-5 py-3 sm:columns-2">
+      <ScrollRegion label="Keys that work here" className="max-h-[60vh] gap-x-8 px-5 py-3 sm:columns-2">
         {groups.map((group) => (
           <KeyGroup key={group} name={group} commands={commands.filter((command) => command.group === group)} />
         ))}
@@ -23,7 +24,7 @@ export function KeysHelp() {
             { id: 'tab', label: 'Move between controls', group: '', keys: ['Tab'], run: close },
           ]}
         />
-      </div>
+      </ScrollRegion>
       <DialogActions>
         <p className="mr-auto self-center text-s text-faint">Keys rest while you type in a field.</p>
         <Button onClick={close}>Close</Button>

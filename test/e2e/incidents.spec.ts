@@ -263,7 +263,11 @@ test.describe('one incident', () => {
     await expect(row(page, story.search)).toContainText('Nobody')
   })
 
-  test('anything can be linked by its id; what is linked already cannot be chosen', async ({ page, story }) => {
+  test('anything can be linked by its id; what is linked already, or is not there, cannot', async ({
+    page,
+    story,
+    complaints,
+  }) => {
     await openList(page, story, `/incidents/${story.checkout.id}`)
     await drawer(page).getByRole('button', { name: 'Link…' }).click()
     const link = dialog(page, 'Link to the incident')
@@ -276,11 +280,17 @@ test.describe('one incident', () => {
     await expect(link).toContainText('No action matches')
     await link.getByRole('combobox', { name: 'Kind of thing to link' }).click()
     await page.getByRole('option', { name: 'Deploy' }).click()
-    await expect(link).toContainText('is not checked')
     await link.getByRole('textbox', { name: 'Id of the deploy' }).fill('77ab03d')
     await link.getByRole('button', { name: 'Link deploy' }).click()
+    await expect(link).toContainText('expected the id of a deploy of this workspace')
+    expect(complaints.splice(0).filter((text) => !text.includes('422'))).toEqual([])
+    await link.getByRole('combobox', { name: 'Kind of thing to link' }).click()
+    await page.getByRole('option', { name: 'Drill' }).click()
+    await expect(link).toContainText('is not checked')
+    await link.getByRole('textbox', { name: 'Id of the drill' }).fill('drill-77ab03d')
+    await link.getByRole('button', { name: 'Link drill' }).click()
     await expect(link).toBeHidden()
-    await expect(drawer(page).getByRole('region', { name: 'Linked' })).toContainText('77ab03d')
+    await expect(drawer(page).getByRole('region', { name: 'Linked' })).toContainText('drill-77ab03d')
   })
 
   test('a refusal is said where it was asked, and what happened meanwhile is shown', async ({

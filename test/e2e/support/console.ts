@@ -22,7 +22,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const program = await startProgram(['serve', '--sample', '--port', '0', '--data', dataDir])
       await use(program)
       await program.stop()
-      await rm(dataDir, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
     { scope: 'worker' },
   ],
@@ -31,7 +31,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   dataDir: async ({}, use) => {
     const dataDir = await temporaryFolder()
     await use(dataDir)
-    await rm(dataDir, { recursive: true, force: true })
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   },
   /** Starts a program for this test alone. The page leaves before it stops: what it would say then is not of interest. */
   launch: async ({ page }, use) => {

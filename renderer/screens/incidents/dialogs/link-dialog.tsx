@@ -70,7 +70,9 @@ export function LinkDialog({ incident, asleep: notOffered, onClose }: Props) {
             <TextField
               name="ref"
               label={`Id of the ${kind}`}
-              help="Kept as it is written. Whether there is such a thing is not checked."
+              help={
+                kind === 'drill' ? 'Kept as it is written. Whether there is such a thing is not checked.' : undefined
+              }
               maxLength={200}
               autoComplete="off"
               spellCheck={false}
