@@ -7,6 +7,7 @@ import type { AppEnv } from './env.ts'
 import { problem, Refused, refusalOf } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import { securityHeaders, socketGuard } from './security.ts'
+import { isTraces } from './traces-door.ts'
 import { isUpload } from './uploads.ts'
 
 const largestBody = 1024 * 1024
@@ -54,7 +55,7 @@ const limited = bodyLimit({ maxSize: largestBody, onError: refuseBody })
 
 /** Only to look for a body costs more than the rest of a small answer; by the Fetch standard these methods have none. */
 const limitBody: MiddlewareHandler<AppEnv> = (c, next) =>
-  c.req.method === 'GET' || c.req.method === 'HEAD' || isUpload(c) ? next() : limited(c, next)
+  c.req.method === 'GET' || c.req.method === 'HEAD' || isUpload(c) || isTraces(c) ? next() : limited(c, next)
 
 function refuseBody(): never {
   throw new Refused({

@@ -75,6 +75,8 @@ export type FleetSchema = {
     explanation: string | null
     /** `EvaluationDocument`, as JSON. */
     document: string
+    /** Its frameworks, as JSON: derived. */
+    frameworks: GeneratedAlways<string>
     at_ms: number
     told_by: string
   }
@@ -95,8 +97,9 @@ export type FleetSchema = {
     ends_ms: number | null
     updated_ms: number
   }
+  /** The rule, who set it so and when, canonical. */
   fleet_rule: { workspace: string; rule_id: string; document: string; removed: number; last_seq: number }
-  /** `FleetSettings`, canonical. */
+  /** `FleetSettings`, who set them so and when, canonical. */
   fleet_setting: { workspace: string; document: string; last_seq: number }
   agent_pause: {
     n: GeneratedAlways<number>

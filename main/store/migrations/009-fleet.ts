@@ -98,6 +98,12 @@ function tables(engine: Engine): string[] {
       explanation text,
       -- The frameworks that it serves; of our own rules also the rule as it was and the inputs that it looked at; of others, what the reporter sent.
       document text not null,
+      -- Derived, so that pass rates are counted without opening documents.
+      frameworks text generated always as (${
+        postgres
+          ? `coalesce((document::json -> 'frameworks')::text, '[]')`
+          : `coalesce(json_extract(document, '$.frameworks'), '[]')`
+      }) stored,
       at_ms ${big} not null,
       -- The same report sent twice is one.
       told_by ${text} not null,
@@ -176,7 +182,9 @@ const indexes = [
   'create index trace_by_agent on trace (workspace, agent, started_us, trace_id)',
   'create index trace_by_status on trace (workspace, status, started_us, trace_id)',
   'create index trace_unjudged on trace (workspace, received_ms) where judged = 0',
-  'create index evaluation_by_time on evaluation (workspace, at_ms, n)',
+  // All that counts of evaluations read, by status and by compliance.
+  'create index evaluation_by_time on evaluation (workspace, at_ms, agent, label, rule, frameworks)',
+  'create index evaluation_by_agent on evaluation (workspace, agent, label, at_ms, n)',
   'create index evaluation_by_label on evaluation (workspace, label, at_ms, n)',
   'create index evaluation_by_trace on evaluation (workspace, trace_id, n)',
   'create index alert_by_time on alert_event (workspace, updated_ms, n)',
@@ -219,9 +227,19 @@ const guardsOfPostgres = [
 /** What they are like, so that SQLite's planner does not take them for ten rows (see 001-ledger). */
 const statistics = `insert into sqlite_stat1 (tbl, idx, stat) values
   ('span', 'sqlite_autoindex_span_1', '1000000 500000 8 1'),
+  ('trace', 'sqlite_autoindex_trace_1', '125000 60000 1'),
   ('trace', 'trace_by_time', '125000 60000 1 1'),
   ('trace', 'trace_by_agent', '125000 60000 3000 1 1'),
   ('trace', 'trace_by_status', '125000 60000 30000 1 1'),
   ('usage_bucket', 'sqlite_autoindex_usage_bucket_1', '200000 100000 20 2 1'),
-  ('evaluation', 'evaluation_by_time', '100000 50000 1 1'),
+  ('evaluation', 'sqlite_autoindex_evaluation_1', '100000 50000 1'),
+  ('evaluation', 'sqlite_autoindex_evaluation_2', '100000 50000 1'),
+  ('evaluation', 'evaluation_by_time', '100000 50000 1 1 1 1 1'),
+  ('evaluation', 'evaluation_by_label', '100000 50000 10000 1 1'),
+  ('evaluation', 'evaluation_by_agent', '100000 50000 5000 1000 1 1'),
+  ('evaluation', 'evaluation_by_trace', '100000 50000 2 1'),
+  ('alert_event', 'sqlite_autoindex_alert_event_1', '2000 1000 1'),
+  ('alert_event', 'sqlite_autoindex_alert_event_2', '2000 1000 2 1'),
+  ('alert_event', 'alert_by_time', '2000 1000 1 1'),
+  ('alert_event', 'alert_firing', '20 10 1'),
   ('chat_message', 'message_by_session', '100000 50000 50 1')`
