@@ -1,5 +1,6 @@
 import { startGateWork } from './gate-work.ts'
 import type { Services } from './services.ts'
+import { startTelemetryWork } from './telemetry-work.ts'
 import { sweepActions } from './use-cases/actions/sweep-actions.ts'
 import { type DoneFor, pruneDaily } from './use-cases/audit/prune-daily.ts'
 import { deployOutbox } from './use-cases/deploys/notices/deliver-notices.ts'
@@ -40,6 +41,7 @@ export function startBackground(services: Services): void {
   services.onClose(startGateWork(services).stop)
   services.onClose(startDeliverer(services).stop)
   services.onClose(startScheduler(services).stop)
+  services.onClose(startTelemetryWork(services).stop)
   services.onClose(startDeliverer(services, drillOutbox).stop)
   services.onClose(startDeliverer(services, deployOutbox).stop)
   services.onClose(async () => {

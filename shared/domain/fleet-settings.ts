@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Json } from './entry.ts'
+import type { Entry, Json } from './entry.ts'
 
 /** What a million tokens of a model cost. A name that ends in `*` stands for all that begin so; the longest match counts. */
 export const Price = z.strictObject({
@@ -77,3 +77,8 @@ export const writeSettings = (workspace: string, settings: FleetSettings) => ({
   subject: `workspace:${workspace}`,
   data: settings as unknown as { [name: string]: Json },
 })
+
+/** Nothing, where an entry is about something else, or not of the form that this program writes. */
+export function readSettingsEntry({ action, data }: Pick<Entry, 'action' | 'data'>): FleetSettings | undefined {
+  return action === settingsEntry ? FleetSettings.safeParse(data).data : undefined
+}

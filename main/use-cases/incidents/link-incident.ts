@@ -4,6 +4,7 @@ import { findAction } from '../../store/actions.ts'
 import { findDeploy } from '../../store/deploys.ts'
 import type { IncidentRecord } from '../../store/incident-record.ts'
 import type { Tx } from '../../store/store.ts'
+import { findTrace } from '../../store/traces.ts'
 import type { Act } from '../transition.ts'
 import { commandIncident } from './command-incident.ts'
 
@@ -15,6 +16,10 @@ export async function linkIncident(act: Act, id: string, link: Link): Promise<Re
   if (link.kind === 'deploy' && (await findDeploy(act.tx.db, act.tx.workspace, link.ref)) === undefined)
     return refuse('invalid_input', 'There is no such deploy.', {
       issues: [{ path: ['ref'], message: 'expected the id of a deploy of this workspace' }],
+    })
+  if (link.kind === 'trace' && (await findTrace(act.tx.db, act.tx.workspace, link.ref)) === undefined)
+    return refuse('invalid_input', 'There is no such trace.', {
+      issues: [{ path: ['ref'], message: 'expected the id of a trace of this workspace' }],
     })
   return commandIncident(act, id, { name: 'link', link })
 }
