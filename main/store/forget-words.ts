@@ -5,7 +5,7 @@ import type { Tx } from './store.ts'
 
 /**
  * Takes a person's words out of what was written beside the ledger: what deploys printed, messages that were or are to be
- * sent, and answers that are kept for a day. No entry vouches for any of it.
+ * sent, what others asked the assistant, and answers that are kept for a day. No entry vouches for any of it.
  */
 export async function forgetWords(tx: Tx, told: readonly string[]): Promise<void> {
   if (told.length === 0) return
@@ -14,6 +14,7 @@ export async function forgetWords(tx: Tx, told: readonly string[]): Promise<void
   await forgetInLogs(tx, words)
   await forgetInNotices(tx, words)
   await forgetInForwards(tx, words)
+  await forgetInChats(tx, words)
   await tx.db
     .deleteFrom('kept_answer')
     .where('workspace', '=', tx.workspace)
@@ -88,5 +89,35 @@ async function forgetInForwards(tx: Tx, words: readonly string[]): Promise<void>
       .where('workspace', '=', tx.workspace)
       .where('deploy_id', '=', deploy_id)
       .where('server', '=', server)
+      .execute()
+}
+
+/** Their own chats are deleted: these are of others, who spoke of them. */
+async function forgetInChats(tx: Tx, words: readonly string[]): Promise<void> {
+  const messages = await tx.db
+    .selectFrom('chat_message')
+    .select(['message_id', 'content', 'tiles'])
+    .where('workspace', '=', tx.workspace)
+    .where((e) => e.or([mentions(e, 'content', words), mentions(e, 'tiles', words)]))
+    .execute()
+  for (const { message_id, content, tiles } of messages)
+    await tx.db
+      .updateTable('chat_message')
+      .set({ content: withoutWords(content, words), tiles: withoutWords(tiles, words) })
+      .where('workspace', '=', tx.workspace)
+      .where('message_id', '=', message_id)
+      .execute()
+  const sessions = await tx.db
+    .selectFrom('chat_session')
+    .select(['session_id', 'title'])
+    .where('workspace', '=', tx.workspace)
+    .where((e) => mentions(e, 'title', words))
+    .execute()
+  for (const { session_id, title } of sessions)
+    await tx.db
+      .updateTable('chat_session')
+      .set({ title: title && withoutWords(title, words) })
+      .where('workspace', '=', tx.workspace)
+      .where('session_id', '=', session_id)
       .execute()
 }

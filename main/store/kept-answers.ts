@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ReadDb } from './schema.ts'
 import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
@@ -39,6 +40,31 @@ export async function keepAnswer(tx: Tx, asked: AskedOnce, { status, body }: Ans
 
 export async function forgetAnswers(tx: Tx, before: string): Promise<void> {
   await tx.db.deleteFrom('kept_answer').where('workspace', '=', tx.workspace).where('at', '<=', before).execute()
+}
+
+/** Where an answer begins with the id of what it is about. Every row of a chat is told so. */
+const idInAnswer = sql<string>`substr(body, ${'{"id":"'.length + 1}, 36)`
+
+/** Answers that repeat a chat, or what was said in it. */
+export async function forgetAnswersAbout(tx: Tx, session_id: string): Promise<void> {
+  await tx.db
+    .deleteFrom('kept_answer')
+    .where('workspace', '=', tx.workspace)
+    .where((e) =>
+      e.or([
+        e(idInAnswer, '=', session_id),
+        e(
+          idInAnswer,
+          'in',
+          e
+            .selectFrom('chat_message')
+            .select('message_id')
+            .where('workspace', '=', tx.workspace)
+            .where('session_id', '=', session_id),
+        ),
+      ]),
+    )
+    .execute()
 }
 
 /** Answers name people, and clients are people. Whoever is forgotten must not be remembered by either. */

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { isOneLine, oneLineExpected } from '../domain/one-line.ts'
+import { pauseCommands } from '../domain/pause.ts'
 import { line, reason } from './actions.ts'
 import { ActorView } from './audit.ts'
 import { body, count, json, operation, orNull, time } from './route.ts'
@@ -16,26 +18,28 @@ export const Pause = z
     resumed_at: time.nullable(),
     resumed_by: orNull(ActorView),
     last_seq: z.int(),
-    commands: z.array(z.object({ name: z.enum(['resume']), enabled: z.boolean(), reason: z.string().optional() })),
+    commands: z.array(z.object({ name: z.enum(pauseCommands), enabled: z.boolean(), reason: z.string().optional() })),
   })
   .openapi('Pause')
+
+export const PauseQuery = z.object({
+  agent: z.string().max(200).refine(isOneLine, oneLineExpected).optional(),
+  all: z.enum(['true', 'false']).optional().openapi({ description: 'Those that are over too' }),
+  cursor: z.string().max(100).optional(),
+  limit: count(500).pipe(z.int().min(1)).default(100).openapi({ type: 'integer', default: 100 }),
+})
+
+export const PausePage = z.object({ items: z.array(Pause), next_cursor: z.string().nullable() }).openapi('PausePage')
+
+export const NewPause = z.object({ agent: line(200), reason, until: time.nullish() }).openapi('NewPause')
 
 /** Agents ask for those of their own name; the event stream tells `agent.pause.set` and `agent.pause.ended`. */
 export const listPauses = operation('read', {
   method: 'get',
   path: '/api/v1/pauses',
   summary: 'Which agents are to stand still; with `all` also which were',
-  request: {
-    query: z.object({
-      agent: z.string().max(200).optional(),
-      all: z.enum(['true', 'false']).optional(),
-      cursor: z.string().max(100).optional(),
-      limit: count(500).optional(),
-    }),
-  },
-  responses: {
-    200: json(z.object({ items: z.array(Pause), next_cursor: z.string().nullable() }), 'Pauses, newest first'),
-  },
+  request: { query: PauseQuery },
+  responses: { 200: json(PausePage, 'Pauses, newest first') },
 })
 
 export const getPause = operation('read', {
@@ -50,14 +54,14 @@ export const createPause = operation('agents.pause', {
   method: 'post',
   path: '/api/v1/pauses',
   summary: 'Let an agent stand still',
-  request: { body: body(z.object({ agent: line(200), reason, until: time.nullish() })) },
+  request: { body: body(NewPause) },
   responses: { 201: json(Pause, 'The pause') },
 })
 
 export const resumePause = operation('agents.pause', {
   method: 'post',
   path: '/api/v1/pauses/{id}/resume',
-  summary: 'Let it go on',
+  summary: 'Let the agent go on',
   request: { params: z.object({ id: z.string().max(100) }) },
   responses: { 200: json(Pause, 'The pause, which is over') },
 })

@@ -4,16 +4,18 @@ import { tellingWords } from '../../../shared/domain/telling-words.ts'
 import type { Draft } from '../../ledger/append.ts'
 import type { Services } from '../../services.ts'
 import { eraseActorRows, findActors, knowActor } from '../../store/actors.ts'
+import { sessionsOf } from '../../store/chats.ts'
 import { forgetWords } from '../../store/forget-words.ts'
 import { forgetClient } from '../../store/kept-answers.ts'
 import { forgetSecrets } from '../../store/secrets.ts'
 import type { Tx } from '../../store/store.ts'
 import { forgetSessions } from '../../store/web-sessions.ts'
+import { forgetSession } from '../chat/delete-session.ts'
 
 /**
- * Forgets a person: name, e-mail, subject and salt go, the actor's id stays, and what they put into the secret store goes
- * with them. The ledger holds nothing that must be changed for it, so it verifies as before; what was printed and sent
- * beside it is gone through.
+ * Forgets a person: name, e-mail, subject and salt go, the actor's id stays, and what they put into the secret store and
+ * what they asked the assistant goes with them. The ledger holds nothing that must be changed for it, so it verifies as
+ * before; what was printed and sent beside it is gone through.
  */
 export async function eraseActor(
   { store }: Pick<Services, 'store'>,
@@ -40,6 +42,8 @@ export async function eraseActor(
     const subjects = known.map(({ subject }) => subject ?? '')
     await eraseActorRows(tx, row.id)
     await forgetClient(tx, row.id, subjects)
+    // That they are gone follows from the entry below: whose they were is on record.
+    for (const session of await sessionsOf(tx.db, tx.workspace, row.id)) await forgetSession(tx, session)
     await forgetWords(tx, tellingWords(known))
     await forgetSecrets(tx, row.id)
     await endSessionsOf(tx, known, actor)

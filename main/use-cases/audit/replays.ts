@@ -1,11 +1,14 @@
 import type { Who } from '../../../shared/domain/action.ts'
 import { replayActions } from '../../ledger/replay/actions.ts'
 import { replayActors } from '../../ledger/replay/actors.ts'
+import { replayChats } from '../../ledger/replay/chats.ts'
 import { replayConnectors } from '../../ledger/replay/connectors.ts'
 import { replayDeploys } from '../../ledger/replay/deploys.ts'
 import { replayDrills } from '../../ledger/replay/drills.ts'
+import { replayFleetRules, replayFleetSettings } from '../../ledger/replay/fleet.ts'
 import { replayIncidents } from '../../ledger/replay/incidents.ts'
 import { replayKeys } from '../../ledger/replay/keys.ts'
+import { replayPauses } from '../../ledger/replay/pauses.ts'
 import type { Replay } from '../../ledger/replay/replay.ts'
 import { replayRetention } from '../../ledger/replay/retention.ts'
 import { replayTraceTags } from '../../ledger/replay/trace-tags.ts'
@@ -13,8 +16,11 @@ import { replayWebhooks } from '../../ledger/replay/webhooks.ts'
 import { replayDrillPolicy, replayHold, replayPolicy } from '../../ledger/replay/workspace.ts'
 import { readActorRows } from '../../store/actors.ts'
 import { readKeyRows } from '../../store/api-keys.ts'
+import { readSessionRows } from '../../store/chats.ts'
 import { readConnectorRows } from '../../store/connectors.ts'
 import { readDrillPolicy } from '../../store/drill-policy.ts'
+import { readRuleRows } from '../../store/fleet-rules.ts'
+import { readFleetSettingsRow } from '../../store/fleet-settings.ts'
 import { readRetentionRow } from '../../store/retention.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { readTraceTags } from '../../store/trace-tags.ts'
@@ -24,6 +30,7 @@ import { actionEvidence } from './action-evidence.ts'
 import { deployEvidence } from './deploy-evidence.ts'
 import { drillEvidence } from './drill-evidence.ts'
 import { incidentEvidence } from './incident-evidence.ts'
+import { pauseEvidence } from './pause-evidence.ts'
 
 /** Everything whose present state follows from the ledger: what verification compares, and what a prune carries over. */
 export async function readReplays(db: ReadDb, workspace: string): Promise<Replay[]> {
@@ -45,6 +52,10 @@ export async function readReplays(db: ReadDb, workspace: string): Promise<Replay
     replayConnectors(await readConnectorRows(db, workspace)),
     replayDrills(() => drillEvidence(db, workspace)),
     replayDeploys(() => deployEvidence(db, workspace)),
+    replayFleetSettings(await readFleetSettingsRow(db, workspace)),
+    replayFleetRules(await readRuleRows(db, workspace)),
+    replayPauses(() => pauseEvidence(db, workspace)),
+    replayChats(await readSessionRows(db, workspace)),
   ]
 }
 
