@@ -4,7 +4,13 @@ import type { Tile } from '../../shared/contract/tiles.ts'
 import type { Result } from '../../shared/domain/result.ts'
 
 export type Said = { role: 'user' | 'assistant'; content: string }
-export type Reply = { content: string; tiles: readonly Tile[]; status: 'complete' | 'cut_off' }
+export type Reply = {
+  content: string
+  tiles: readonly Tile[]
+  status: 'complete' | 'cut_off'
+  /** Whether nothing more comes: then it is as whole as it gets. */
+  last: boolean
+}
 
 /**
  * What a conversation stands on: rows, proposals and kept chats. Of this process's own store; or, where a console talks to
@@ -19,8 +25,11 @@ export type Grounds = {
     question: { message: string; session_id: string | null },
     key: string,
   ): Promise<Result<{ answer: z.output<typeof TileAnswer>; history: Said[] }>>
-  /** Begins a reply that is being written, and gives the way to keep it as far as it has come, and at its end. */
-  beginReply(session_id: string): Promise<Result<{ message_id: string; keep(reply: Reply): Promise<void> }>>
+  /**
+   * Begins a reply that is being written, and gives the way to keep it as far as it has come, and at its end. Its message
+   * may have no id before it was kept for the last time.
+   */
+  beginReply(session_id: string): Promise<Result<{ message_id: string | null; keep(reply: Reply): Promise<void> }>>
   /** A title for a chat that has none. */
   nameSession(session_id: string, title: string): Promise<void>
 }

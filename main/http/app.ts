@@ -12,7 +12,9 @@ import { answerOnce } from './idempotency.ts'
 import { mountOn } from './mount.ts'
 import { revealSecret } from './reveal-secret.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { assistantRoutes } from './routes/assistant.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { chatRoutes } from './routes/chat.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { deployRoutes } from './routes/deploys.ts'
@@ -21,10 +23,16 @@ import { drillRunRoutes } from './routes/drill-runs.ts'
 import { drillScheduleRoutes } from './routes/drill-schedules.ts'
 import { drillRoutes } from './routes/drills.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
+import { explanationRoutes } from './routes/explanation.ts'
+import { fleetRoutes } from './routes/fleet.ts'
 import { forgeRoutes } from './routes/forge.ts'
+import { gatewayRoutes } from './routes/gateway.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { pauseRoutes } from './routes/pauses.ts'
+import { providerRoutes } from './routes/providers.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { surfaceRoutes } from './routes/surfaces.ts'
+import { telemetryRoutes } from './routes/telemetry.ts'
 import { webSignInRoutes } from './routes/web-sign-in.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
@@ -42,7 +50,7 @@ export function createApp(services: Services, options: AppOptions = {}): OpenAPI
   const app = createBaseApp(services.log, options.hosts ?? 'any')
   const sessions = webSessionKit(services)
   for (const { method, path } of takeActorToken) app.on(method, path, readActorToken)
-  for (const area of ['/api/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services, sessions))
+  for (const area of ['/api/*', '/v1/*', '/console/*', '/runtime/*']) app.use(area, authenticate(services, sessions))
   app.use('/api/v1/webhooks/*', revealSecret(services))
   for (const area of ['/api/*', '/runtime/*']) app.use(area, answerOnce(services))
 
@@ -59,7 +67,15 @@ export function createApp(services: Services, options: AppOptions = {}): OpenAPI
   surfaceRoutes(mount, services)
   deployRoutes(mount, services, { heartbeatMs: options.heartbeatMs, sessions })
   forgeRoutes(mount, services)
+  telemetryRoutes(app, mount, services)
   workspaceRoutes(mount, services)
+  assistantRoutes(mount, services, { heartbeatMs: options.heartbeatMs, sessions })
+  providerRoutes(mount, services)
+  gatewayRoutes(mount, services)
+  explanationRoutes(mount, services)
+  fleetRoutes(mount, services)
+  pauseRoutes(mount, services)
+  chatRoutes(mount, services)
   webhookRoutes(mount, services)
   webSignInRoutes(mount, sessions)
   evidenceRoutes(mount, services)

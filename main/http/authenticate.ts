@@ -118,7 +118,8 @@ function identifier(services: Services, sessions?: WebSessionKit) {
     if (mode === 'local') {
       const { operator } = c.env
       const actor = await actorOf(workspace, operator?.identity ?? localIdentity())
-      const known = { mode: modeOf(operator), signedInAt: operator?.signedInAt, owes: operator?.of?.owes }
+      const { owes, atServer } = operator?.of ?? {}
+      const known = { mode: modeOf(operator), signedInAt: operator?.signedInAt, owes, atServer }
       const roles = operator?.of?.roles ?? ['admin']
       return callerWith({ ...known, actor, workspace, roles, groups: [], client: actor.subject })
     }

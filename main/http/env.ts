@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Identity } from '../../shared/domain/actor.ts'
 import type { Role } from '../../shared/domain/permission.ts'
-import type { Caller, OwedServer } from '../use-cases/caller.ts'
+import type { AtServer, Caller, OwedServer } from '../use-cases/caller.ts'
 import type { Once } from '../use-cases/kept-answer.ts'
 
 /** Which door a request came through. What the door has established travels here, never in a header. */
@@ -19,7 +19,7 @@ export type Operator = {
   identity: Identity
   signedInAt: string | undefined
   /** On a console that talks to a team's server: what they may do there, and what that server is to be told. */
-  of?: { roles: readonly Role[]; owes: OwedServer } | undefined
+  of?: { roles: readonly Role[]; owes: OwedServer; atServer?: AtServer | undefined } | undefined
 }
 
 type Variables = {

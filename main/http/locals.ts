@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startBackground } from '../background.ts'
 import type { Keychain } from '../identity/keychain.ts'
+import { isAlive } from '../sample/is-alive.ts'
 import { openSample } from '../sample/open-sample.ts'
 import { openServices, type Services } from '../services.ts'
 import { createApp } from './app.ts'
@@ -22,7 +23,7 @@ export function createLocals(
     // Two consoles of one person may show the sample at once, so each has its own, and neither outlives its console.
     const services =
       kind === 'sample'
-        ? await openSample({ log })
+        ? await openSample({ log, alive: isAlive() })
         : await openServices({ mode: 'local', dataDir: join(dataDir, kind), log, keychain })
     startBackground(services)
     if (kind === 'local') beside(services)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import * as contract from '../../shared/contract/console.ts'
 import { startBackground } from '../background.ts'
+import { isAlive } from '../sample/is-alive.ts'
 import { openSample } from '../sample/open-sample.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
@@ -15,7 +16,7 @@ type Sample = { services: Services; app: ReturnType<typeof createApp> }
 /** `serve --sample`: the sample and nothing else, which whoever looks at it may begin anew. */
 export async function createSampleServer({ dir, log, hosts, console }: Options) {
   const open = async (): Promise<Sample> => {
-    const services = await openSample({ dir, log })
+    const services = await openSample({ dir, log, alive: isAlive() })
     startBackground(services)
     return { services, app: createApp(services, { console }) }
   }

@@ -21,6 +21,7 @@ import type { Bindings } from './env.ts'
 import { forwardSignedIn } from './forward-signed-in.ts'
 import { handOn } from './hand-on.ts'
 import { createLocals } from './locals.ts'
+import { createMachineAssistant } from './machine-assistant.ts'
 import { openServerPeople } from './machine-gate/server-people.ts'
 import { tellServer } from './machine-gate/server-voice.ts'
 import { createMachineGate } from './machine-gate.ts'
@@ -101,8 +102,10 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
   })
   const voice = { desk, fetchRemote, unfit }
   const localDir = join(dataDir, 'local')
+  const people = openServerPeople(dataDir)
+  const assistant = createMachineAssistant({ ...voice, clock, people, openLocal: () => locals.open('local') })
   const gate = createMachineGate({
-    ...{ ...voice, clock, people: openServerPeople(dataDir) },
+    ...{ ...voice, clock, people },
     // Where this machine has nothing of its own, it has nothing to say either.
     openLocal: async () => (hasOwn(localDir) ? locals.open('local') : undefined),
   })
@@ -171,7 +174,8 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
     if (kind === 'server' && url !== null && isUpload(c))
       return c.json(await checkHere(c.req.raw, { id, name, url }), 200)
     if (kind === 'server' && url !== null) {
-      const own = await gate.answer(c, c.req.raw, { id, name, url })
+      const place = { id, name, url }
+      const own = (await gate.answer(c, c.req.raw, place)) ?? (await assistant.answer(c, c.req.raw, place))
       if (own) return ending(own)
     }
     if (kind === 'server' && url !== null)

@@ -25,7 +25,12 @@ export type Caller = {
   through?: Actor | undefined
   /** A console that talks to a team's server: which one this machine owes the record of what it deploys itself. */
   owes?: OwedServer | undefined
+  /** Of such a console: how that server is asked in this person's name. */
+  atServer?: AtServer | undefined
 }
+
+/** Refusals are answers: whoever is signed out there, or cannot reach it, gets a problem. */
+export type AtServer = { id: string; name: string; ask(request: Request): Promise<Response> }
 
 export type OwedServer = {
   /** As the book of this machine's connections has it. */

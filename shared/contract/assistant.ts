@@ -13,7 +13,7 @@ export const ChatEvents = {
   start: z.object({ run_id: z.string(), session_id: z.string().nullable() }),
   text: z.object({ delta: z.string() }),
   tile: z.object({ kind: z.enum(tileKinds), id: z.string(), data: z.unknown() }),
-  notice: z.object({ code: z.enum(['no_tile', 'scripted', 'not_stored']), text: z.string() }),
+  notice: z.object({ code: z.enum(['no_tile', 'scripted', 'not_stored', 'not_proposed']), text: z.string() }),
   /** A problem, as it would have been answered before the stream began. What was said until then stays. */
   error: z.looseObject({ status: z.int(), code: z.string(), title: z.string(), detail: z.string() }),
   done: z.object({
@@ -69,6 +69,8 @@ export const TileAnswer = z
     tiles: z.array(Tile),
     /** What was really proposed, at most one. */
     proposals: z.array(z.object({ action_id: z.string(), type: z.string(), tier: z.int(), target_ref: z.string() })),
+    /** Why an action word led to no proposal. */
+    not_proposed: z.string().nullable(),
   })
   .openapi('TileAnswer')
 
@@ -79,6 +81,14 @@ export const postTiles = operation('chat.use', {
   request: { body: body(z.object({ message, session_id: session_id.nullish() })) },
   responses: { 200: json(TileAnswer, 'The tiles') },
 })
+
+/** It goes into a header. */
+const providerKey = z
+  .string()
+  .trim()
+  .min(8)
+  .max(500)
+  .regex(/^[\x21-\x7e]*$/, 'expected visible characters without spaces')
 
 export const ProviderView = z
   .object({
@@ -121,10 +131,16 @@ export const putProvider = operation('chat.use', {
     params: provider,
     body: body(
       z.object({
-        /** Left out, the one that is there stays: then the model or the address alone changes. */
-        key: z.string().trim().min(8).max(500).optional(),
+        /** Left out, the one that is there stays, and the model alone changes: another address takes its key anew. */
+        key: providerKey.optional(),
         base_url: z.url().max(500).nullish(),
-        model: z.string().trim().min(1).max(200).nullish(),
+        model: z
+          .string()
+          .trim()
+          .min(1)
+          .max(200)
+          .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'expected one line')
+          .nullish(),
         /** Send questions to this one from now on; a new key does so anyway. */
         active: z.literal(true).optional(),
       }),
@@ -188,7 +204,7 @@ export const putGateway = operation('settings.manage', {
   method: 'put',
   path: '/api/v1/gateway/credential',
   summary: 'Give the gateway the key of an OpenAI-compatible provider',
-  request: { body: body(z.object({ key: z.string().trim().min(8).max(500), base_url: z.url().max(500).nullish() })) },
+  request: { body: body(z.object({ key: providerKey, base_url: z.url().max(500).nullish() })) },
   responses: { 200: json(GatewayCredential, 'The credential') },
 })
 export const removeGateway = operation('settings.manage', {
@@ -197,3 +213,34 @@ export const removeGateway = operation('settings.manage', {
   summary: 'Take it away again',
   responses: { 200: json(GatewayCredential, 'The credential') },
 })
+
+const proxied = {
+  description: 'What the provider answered',
+  content: { 'application/json': { schema: z.unknown() }, 'text/event-stream': { schema: z.string() } },
+}
+const proxyPath = '/api/v1/gateway/proxy/v1/{path}'
+/** A path of several parts is more than OpenAPI can say of one parameter. */
+const wildcard = { wildcard: true } as const
+const providerPath = z.object({ path: z.string().max(500).openapi({ example: 'chat/completions' }) })
+
+export const askGateway = Object.assign(
+  operation('chat.use', {
+    method: 'post',
+    path: proxyPath,
+    summary:
+      'OpenAI-compatible, with the workspace’s key: chat/completions, completions, responses, embeddings, moderations',
+    request: { params: providerPath, body: body(z.looseObject({ model: z.string().optional() })) },
+    responses: { 200: proxied },
+  }),
+  wildcard,
+)
+export const readGateway = Object.assign(
+  operation('chat.use', {
+    method: 'get',
+    path: proxyPath,
+    summary: 'The models of the workspace’s provider: models, models/…',
+    request: { params: providerPath },
+    responses: { 200: proxied },
+  }),
+  wildcard,
+)

@@ -6,7 +6,7 @@ import { sameCommit } from '../../../shared/domain/surface-standing.ts'
 import { type Forward, readForwards, readUntold } from '../../store/deploy-forward.ts'
 import { findDeploy } from '../../store/deploys.ts'
 import { within } from '../../store/within.ts'
-import type { OwedServer } from '../../use-cases/caller.ts'
+import type { AtServer, OwedServer } from '../../use-cases/caller.ts'
 import { surfacesOfMachine } from '../../use-cases/surfaces/known-surfaces.ts'
 import type { AppEnv, Operator } from '../env.ts'
 import { handOn } from '../hand-on.ts'
@@ -17,7 +17,15 @@ import type { Acting } from './operator-of.ts'
 import type { Place } from './server-voice.ts'
 
 /** One request, with all that is known of whoever sent it. */
-export type Asking = { c: Context<AppEnv>; request: Request; server: Place; local: Local; acting: Acting }
+export type Asking = {
+  c: Context<AppEnv>
+  request: Request
+  server: Place
+  local: Local
+  acting: Acting
+  /** Where what is answered here stands on that server's rows. */
+  atServer?: AtServer | undefined
+}
 
 export const isOfMachine = ({ services }: Local, id: string): boolean =>
   surfacesOfMachine(services).surfaces.some(({ surface }) => surface.id === id)
@@ -44,11 +52,11 @@ export async function heldBack({ services: { store, workspace } }: Local, server
 }
 
 /** Whom this machine's own ledger takes it for, and what that server is owed. */
-function operatorOf({ acting, server }: Asking, said?: Pick<OwedServer, 'passes' | 'warnings'>): Operator {
+function operatorOf({ acting, server, atServer }: Asking, said?: Pick<OwedServer, 'passes' | 'warnings'>): Operator {
   const { identity, roles, warnings } = acting
   const { passes = [], warnings: more = [] } = said ?? {}
   const owes = { server: server.id, name: server.name, passes, warnings: [...warnings, ...more] }
-  return { identity, signedInAt: undefined, of: { roles, owes } }
+  return { identity, signedInAt: undefined, of: { roles, owes, atServer } }
 }
 
 export async function here(asking: Asking, said?: Pick<OwedServer, 'passes' | 'warnings'>): Promise<Response> {

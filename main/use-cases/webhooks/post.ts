@@ -61,9 +61,11 @@ export function post(
   return promise
 }
 
-class Forbidden extends Error {}
+/** It may not be sent there. */
+export class Forbidden extends Error {}
 
-function judgedLookup(protocol: string, policy: TargetPolicy): LookupFunction {
+/** Finds addresses as the system does, and none that may not be asked. */
+export function judgedLookup(protocol: string, policy: TargetPolicy): LookupFunction {
   return (hostname, options, callback) =>
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [])
