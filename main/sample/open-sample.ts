@@ -9,14 +9,22 @@ import { databaseFile } from '../store/open.ts'
 import { readSnapshot } from '../store/snapshot.ts'
 import { isInUse } from '../store/sqlite.ts'
 import { storyClock } from './clock.ts'
+import { keepFleetAlive } from './fleet/keep-fleet-alive.ts'
 import { openSampleGate } from './gate/sample-gate.ts'
 import { seedSample, storyStart } from './seed.ts'
+
+type SampleOptions = {
+  dir?: string | undefined
+  log: Logger
+  /** Whether its fleet goes on reporting; otherwise all of it has happened. */
+  alive?: boolean | undefined
+}
 
 /**
  * The sample workspace, begun anew: its story is dated from now at every start, and what was done to it before is gone.
  * Without a folder it lives in a temporary one, which goes when it is closed.
  */
-export async function openSample(options: { dir?: string | undefined; log: Logger }): Promise<Services> {
+export async function openSample(options: SampleOptions): Promise<Services> {
   const { log } = options
   const dataDir = resolve(options.dir ?? mkdtempSync(join(tmpdir(), 'countersign-sample-')))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -33,6 +41,7 @@ export async function openSample(options: { dir?: string | undefined; log: Logge
   await seedSample(services, clock, gate)
   gate.follow(services)
   gate.keep()
+  if (options.alive) keepFleetAlive(services)
   if (options.dir !== undefined) return services
   return {
     ...services,

@@ -1,6 +1,7 @@
 import type { Command } from '../../shared/domain/action-commands.ts'
 import { samplePeople } from '../identity/sample.ts'
 import type { Member, Wanted } from './cast.ts'
+import { refundLoop, twoLanguages } from './fleet/fleet-story.ts'
 
 const hour = 60
 const day = 24 * hour
@@ -95,7 +96,7 @@ const thisMorning: readonly Line[] = [
     propose: 'drift',
     what: {
       type: 'tag_trace',
-      target_ref: 'trace-51f0c2b7',
+      target_ref: twoLanguages,
       reason: 'Canary drift: the new prompt answers in two languages; keep this one for the evaluation set.',
       payload: { tag: 'canary-drift' },
     },
@@ -211,7 +212,7 @@ const tonight: readonly Line[] = [
     propose: 'tagged',
     what: {
       type: 'tag_trace',
-      target_ref: 'trace-9b11d0c2',
+      target_ref: refundLoop,
       reason: 'The refund loop in full: 312 identical tool calls in one conversation.',
       payload: { tags: ['refund-loop', 'evidence'] },
     },

@@ -1,12 +1,16 @@
 import type { Services } from '../services.ts'
 import { settleToldNotices } from '../store/deploy-notices.ts'
+import { type ChatLine, chatStory } from './chat-story.ts'
+import { chatTellerOf } from './chat-teller.ts'
 import type { StoryClock } from './clock.ts'
 import { deployStory } from './deploy-story.ts'
 import { drillStory } from './drill-story.ts'
+import { seedFleet } from './fleet/seed-fleet.ts'
 import type { SampleGate } from './gate/sample-gate.ts'
 import { giveTokens } from './give-tokens.ts'
 import { incidentStory } from './incident-story.ts'
 import { keyStory } from './key-story.ts'
+import { pauseStory } from './pause-story.ts'
 import { queueStory } from './queue-story.ts'
 import { type StoryLine, tellerOf } from './teller.ts'
 
@@ -19,13 +23,25 @@ export const storyStart = 62 * 24 * 60 + 20
  */
 export async function seedSample(services: Services, clock: StoryClock, gate: SampleGate): Promise<void> {
   const tell = tellerOf(services, gate)
-  const lines: StoryLine[] = [...keyStory, ...queueStory, ...incidentStory, ...drillStory, ...deployStory]
+  const chats = chatTellerOf(services, clock)
+  const lines: (StoryLine | ChatLine)[] = [
+    ...keyStory,
+    ...queueStory,
+    ...pauseStory,
+    ...chatStory,
+    ...incidentStory,
+    ...drillStory,
+    ...deployStory,
+  ]
   lines.sort((a, b) => b.ago - a.ago)
   for (const line of lines) {
     clock.ago(line.ago)
-    await tell(line)
+    await ('chat' in line ? chats.tell(line) : tell(line))
   }
   await giveTokens(services, gate)
   await services.store.write(services.workspace, settleToldNotices)
+  clock.live()
+  await seedFleet(services)
+  await chats.converse()
   clock.live()
 }

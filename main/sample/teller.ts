@@ -2,6 +2,7 @@ import type { Role } from '../../shared/domain/permission.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import { keyIdentity } from '../identity/api-keys.ts'
 import type { Services } from '../services.ts'
+import { activePauses } from '../store/pauses.ts'
 import { sweepActions } from '../use-cases/actions/sweep-actions.ts'
 import { eraseActor } from '../use-cases/actors/erase-actor.ts'
 import { assignIncident } from '../use-cases/incidents/assign-incident.ts'
@@ -11,6 +12,8 @@ import { incidentsOfAction } from '../use-cases/incidents/incidents-of-action.ts
 import { linkIncident } from '../use-cases/incidents/link-incident.ts'
 import { createKey } from '../use-cases/keys/create-key.ts'
 import { revokeKey } from '../use-cases/keys/revoke-key.ts'
+import { resumePause } from '../use-cases/pauses/resume-pause.ts'
+import { setPause } from '../use-cases/pauses/set-pause.ts'
 import type { Act } from '../use-cases/transition.ts'
 import { castOf, type Member } from './cast.ts'
 import type { DeployLine } from './deploy-story.ts'
@@ -21,9 +24,10 @@ import { drillTellerOf } from './drill-teller.ts'
 import type { SampleGate } from './gate/sample-gate.ts'
 import type { IncidentLine } from './incident-story.ts'
 import { contractor, type KeyLine } from './key-story.ts'
+import type { PauseLine } from './pause-story.ts'
 import type { Line as ActionLine } from './queue-story.ts'
 
-export type StoryLine = KeyLine | ActionLine | IncidentLine | DrillLine | DeployLine
+export type StoryLine = KeyLine | ActionLine | IncidentLine | DrillLine | DeployLine | PauseLine
 
 /** Does what a line of the story says. Later lines speak of what earlier ones made by the names that these gave it. */
 export function tellerOf(services: Services, gate: SampleGate): (line: StoryLine) => Promise<void> {
@@ -74,6 +78,15 @@ export function tellerOf(services: Services, gate: SampleGate): (line: StoryLine
     return idOf(await commandIncident(does, id, { name: 'resolve', note: line.resolve }))
   }
 
+  async function tellPause(line: PauseLine): Promise<void> {
+    const done = await act(line.by, async (does): Promise<Result<unknown>> => {
+      if ('pauses' in line) return setPause(does, { agent: line.pauses, reason: line.reason })
+      const [active] = await activePauses(does.tx.db, workspace, line.resumes, does.tx.now)
+      return resumePause(does, active?.pause.id ?? '')
+    })
+    if (!done.ok) throw new Error(`the story says what the rules refuse: ${done.refusal.detail}`)
+  }
+
   const keyed = (name: string, role: Role): Member => ({
     identity: keyIdentity({ id: known(keys, name), name }),
     role,
@@ -82,6 +95,7 @@ export function tellerOf(services: Services, gate: SampleGate): (line: StoryLine
 
   return (line) => {
     if ('key' in line) return tellKey(line)
+    if ('pauses' in line || 'resumes' in line) return tellPause(line)
     if ('drill' in line || 'connector' in line) return tellDrill(line)
     if ('surface' in line) return deploys.tell(line)
     return 'incident' in line ? tellIncident(line) : tellAction(line)
