@@ -1,4 +1,14 @@
-import { BellRing, ListChecks, type LucideIcon, Rocket, ScrollText, Settings, Siren } from 'lucide-react'
+import {
+  BellRing,
+  ListChecks,
+  type LucideIcon,
+  Rocket,
+  ScrollText,
+  Settings,
+  Siren,
+  Sparkles,
+  Waypoints,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import { DeploysCount } from './shell/deploys-count.tsx'
 import { DrillsCount } from './shell/drills-count.tsx'
@@ -58,6 +68,21 @@ export const places: readonly [Place, ...Place[]] = [
     load: async () => (await import('./screens/deploys/deploys-screen.tsx')).DeploysScreen,
   },
   {
+    path: '/assistant',
+    label: 'Assistant',
+    icon: Sparkles,
+    keys: 'g c',
+    load: async () => (await import('./screens/assistant/assistant-screen.tsx')).AssistantScreen,
+  },
+  {
+    path: '/traces',
+    label: 'Traces',
+    icon: Waypoints,
+    keys: 'g t',
+    opens: true,
+    load: async () => (await import('./screens/traces/traces-screen.tsx')).TracesScreen,
+  },
+  {
     path: '/audit',
     label: 'Audit',
     icon: ScrollText,
@@ -78,6 +103,8 @@ export const places: readonly [Place, ...Place[]] = [
       'connectors',
       'surfaces',
       'webhooks',
+      'ai-assistant',
+      'fleet',
       'about',
     ],
     load: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
@@ -85,12 +112,6 @@ export const places: readonly [Place, ...Place[]] = [
 ]
 
 export const homePlace = places[0]
-
-/** Places that links may already name, and that this version does not have. */
-export const absentPlaces: Readonly<Record<string, string>> = {
-  '/assistant': 'The assistant',
-  '/traces': 'Traces',
-}
 
 export const placeAt = (pathname: string): Place | undefined =>
   places.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`))

@@ -31,6 +31,8 @@ type Sent = {
   signal?: AbortSignal | undefined
   accept?: string
   key?: string
+  /** The event of a stream after which it goes on. */
+  lastEventId?: string
 }
 
 // Held for as long as the page lives, and nowhere else: a reload forgets the key.
@@ -105,6 +107,7 @@ export async function request(method: string, path: string, options: Sent) {
   if (connection !== null) headers.set('x-countersign-connection', connection)
   if (told.actor !== null && method !== 'get') headers.set('x-countersign-actor', told.actor)
   if (options.key !== undefined) headers.set('idempotency-key', options.key)
+  if (options.lastEventId !== undefined) headers.set('last-event-id', options.lastEventId)
   const meantFor = connection
   const init: RequestInit = { method: method.toUpperCase(), headers, redirect: 'error', cache: 'no-store' }
   if (options.body !== undefined) {

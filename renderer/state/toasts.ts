@@ -9,6 +9,22 @@ export const toasts = Toast.createToastManager()
 export const notify = {
   done: (title: string, description?: string) =>
     toasts.add({ type: 'done', title, timeout: 5000, ...(description === undefined ? {} : { description }) }),
+  /** What just happened, and the way to it. It stays long enough to be pressed. */
+  leading(title: string, description: string, { label, run }: { label: string; run: () => void }) {
+    const id = toasts.add({
+      type: 'done',
+      title,
+      description,
+      timeout: 15_000,
+      actionProps: {
+        children: label,
+        onClick() {
+          toasts.close(id)
+          run()
+        },
+      },
+    })
+  },
   failed: (title: string, error: unknown) =>
     toasts.add({ type: 'failed', title, description: sentenceOf(error), timeout: 0, priority: 'high' }),
   /** In which environment one now is, in its colour and in words. */

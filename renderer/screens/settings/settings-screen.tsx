@@ -2,9 +2,11 @@ import { Link, useLocation } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { PageHeader } from '../../components/page.tsx'
 import { About } from './about.tsx'
+import { AiAssistantPart } from './ai-assistant.tsx'
 import { Appearance } from './appearance.tsx'
 import { ConnectionsPart } from './connections.tsx'
 import { ConnectorsPart } from './connectors.tsx'
+import { FleetPart } from './fleet/fleet-part.tsx'
 import { NotificationsPart } from './notifications.tsx'
 import { PolicyPart } from './policy.tsx'
 import { SessionPart } from './session.tsx'
@@ -20,6 +22,8 @@ const parts: readonly [path: string, label: string, part: ComponentType][] = [
   ['/settings/connectors', 'Connectors', ConnectorsPart],
   ['/settings/surfaces', 'Surfaces', SurfacesPart],
   ['/settings/webhooks', 'Webhooks', WebhooksPart],
+  ['/settings/ai-assistant', 'AI assistant', AiAssistantPart],
+  ['/settings/fleet', 'Fleet', FleetPart],
   ['/settings/about', 'About', About],
 ]
 

@@ -85,7 +85,7 @@ export async function followLog({ follow, after, isOver, tell, wait, signal }: H
   }
 }
 
-function watchSilence(wait: Hands['wait'], signal: AbortSignal) {
+export function watchSilence(wait: Hands['wait'], signal: AbortSignal) {
   const stop = new AbortController()
   const done = new AbortController()
   let heard = 0

@@ -28,7 +28,16 @@ export function QueueDialogs() {
   if (dialog === null) return null
   switch (dialog.kind) {
     case 'command':
-      return <CommandDialog key={opened} name={dialog.name} row={dialog.action} onShow={onShow} />
+      return (
+        <CommandDialog
+          key={opened}
+          name={dialog.name}
+          row={dialog.action}
+          finalFocus={giveBackFocus}
+          onClose={closeQueueDialog}
+          onShow={onShow}
+        />
+      )
     case 'propose':
       return <ProposeDialog key={opened} finalFocus={giveBackFocus} onClose={closeQueueDialog} onShow={onShow} />
     case 'bulk':
@@ -56,10 +65,20 @@ function giveBackFocus(): HTMLElement | null {
   )
 }
 
-function CommandDialog({ name, row, onShow }: { name: ActionCommand; row: Action; onShow: (id: string) => void }) {
+type CommandDialogProps = {
+  name: ActionCommand
+  row: Action
+  finalFocus: () => HTMLElement | null
+  onClose: () => void
+  /** The proposal that a re-pointing has made. */
+  onShow: (id: string) => void
+}
+
+/** The dialog of one command: also for who shows a row elsewhere than in the queue. */
+export function CommandDialog({ name, row, onShow, ...hands }: CommandDialogProps) {
   const { data } = useAction(row.id)
   const asleep = useAsleep('Send')
-  const props = { action: data ?? row, asleep, finalFocus: giveBackFocus, onClose: closeQueueDialog }
+  const props = { action: data ?? row, asleep, ...hands }
   switch (name) {
     case 'approve':
       return isTyped(row) ? <ApproveTyped {...props} name="approve" /> : <ApprovePlain {...props} />
