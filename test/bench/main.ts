@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util'
 import { measureAppend } from './append.ts'
 import { measureApproval } from './approval.ts'
 import { measurePostgresApprovals } from './approvals-postgres.ts'
+import { measureAssistantStream } from './assistant-stream.ts'
 import { measureAuthenticated } from './authenticated.ts'
 import { measureBulkAcknowledgement } from './bulk-acknowledgement.ts'
 import { measureBundle } from './bundle-size.ts'
+import { measureDag } from './dag.ts'
 import { measureDeployPreview } from './deploy-preview.ts'
 import { measureDeployRollback } from './deploy-rollback.ts'
 import { measureEvents } from './events.ts'
@@ -18,9 +20,11 @@ import { measureForwarding } from './forwarding.ts'
 import { measureGroupCommit } from './group-commit.ts'
 import { measureList } from './list.ts'
 import type { Measurement } from './measure.ts'
+import { measureOtlpIngest } from './otlp-ingest.ts'
 import { measureQueue } from './queue.ts'
 import { formatReport, type Outcome } from './report.ts'
 import { measureScroll } from './scroll.ts'
+import { measureTileQueries } from './tile-queries.ts'
 import { measureVerify } from './verify.ts'
 import { measureVerifyEvidence } from './verify-evidence.ts'
 
@@ -37,12 +41,16 @@ const measurements: Readonly<Record<string, Measurement>> = {
   'bulk-acknowledgement': measureBulkAcknowledgement,
   'deploy-preview': measureDeployPreview,
   'deploy-rollback': measureDeployRollback,
+  'otlp-ingest': measureOtlpIngest,
   events: measureEvents,
   'fan-out': measureFanOut,
   authenticated: measureAuthenticated,
   forwarding: measureForwarding,
+  'tile-queries': measureTileQueries,
+  'assistant-stream': measureAssistantStream,
   'first-paint': measureFirstPaint,
   scroll: measureScroll,
+  dag: measureDag,
   bundle: measureBundle,
 }
 

@@ -11,10 +11,10 @@ export type Served = { url: string; stop(): Promise<void> }
 export const serveProduct = (...flags: string[]): Promise<Served> =>
   startServer(program, 'serve', '--port', '0', ...flags)
 
-export const createApiKey = (dataDir: string, workspace: string): string =>
+export const createApiKey = (dataDir: string, workspace: string, role = 'viewer'): string =>
   execFileSync(
     process.execPath,
-    [program, 'keys', 'create', '--data', dataDir, '--workspace', workspace, '--name', 'bench', '--role', 'viewer'],
+    [program, 'keys', 'create', '--data', dataDir, '--workspace', workspace, '--name', 'bench', '--role', role],
     {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

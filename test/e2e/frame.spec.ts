@@ -17,8 +17,17 @@ test('a first look says where one is: band, pill, title, who', async ({ page }) 
 test('the rail shows the places that exist, and no others', async ({ page }) => {
   await visit(page, '/audit')
   const links = page.getByRole('navigation', { name: 'Places' }).getByRole('link')
-  await expect(links).toHaveText([/^Queue/, /^Incidents/, /^Drills/, /^Deploys/, 'Audit', 'Settings'])
-  await expect(links.nth(4)).toHaveAttribute('aria-current', 'page')
+  await expect(links).toHaveText([
+    /^Queue/,
+    /^Incidents/,
+    /^Drills/,
+    /^Deploys/,
+    'Assistant',
+    'Traces',
+    'Audit',
+    'Settings',
+  ])
+  await expect(links.nth(6)).toHaveAttribute('aria-current', 'page')
 })
 
 test('back, forward and reload keep the place', async ({ page }) => {
@@ -42,14 +51,6 @@ test('a shared link opens its place, the old-style address too', async ({ page }
   await page.goto('/settings')
   await expect(page).toHaveURL(/#\/settings\/appearance$/)
 })
-
-for (const place of ['assistant', 'traces'])
-  test(`#/${place} says honestly that it is not part of this version`, async ({ page }) => {
-    await visit(page, `/${place}`)
-    await expect(page.getByRole('heading', { name: 'This place is not part of this version' })).toBeVisible()
-    await page.getByRole('link', { name: 'Go to Queue' }).click()
-    await expect(page).toHaveURL(/#\/deployments$/)
-  })
 
 test('an address that names nothing says so, and the frame stays', async ({ page }) => {
   await visit(page, '/settings/no-such-part')

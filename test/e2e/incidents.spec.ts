@@ -224,7 +224,7 @@ test.describe('one incident', () => {
     await expect(timeline(page).getByRole('listitem')).toContainText([
       /Sample operator noted\s*Support has switched/,
       /Sample approver approved the rollback of checkout-agent, which waits for one more/,
-      /linked the trace 4bf92f/,
+      /linked the trace [0-9a-f]{6}/,
       /linked the rollback of checkout-agent/,
       /Sample approver gave it to Sample operator/,
       /Sample operator proposed the rollback of checkout-agent/,

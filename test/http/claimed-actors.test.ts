@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { EntryPage } from '../../shared/contract/audit.ts'
 import type { ActorList } from '../../shared/contract/workspace.ts'
 import { engines } from '../support/engines.ts'
+import { factsOf, hex, tellSpans, thresholdRule } from '../support/fleet-rows.ts'
 import { staff } from '../support/openid.ts'
 import { actions, asJson, proposalOf, type Row, rightly } from './action-kit.ts'
 import { bulk, drills, scheduleOf } from './drill-kit.ts'
@@ -75,6 +76,21 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
   const made = (path: string, body: object) => async () =>
     (await asJson<{ id: string }>(await post(path, body, keys.admin), 201)).id
   const incident = made('/api/v1/incidents', { title: 'Checkout is slow', severity: 'sev3' })
+  const judgedBy = async () => {
+    const set = { ...jsonBody(thresholdRule()), key: keys.admin }
+    return (await asJson<{ id: string }>(await app.ask('/api/v1/fleet/rules', set), 201)).id
+  }
+  const violation = async () => {
+    const told = { trace_id: hex(16), rule: 'Tone', label: 'red', attributions: [{ input: 'tone', contribution: 1 }] }
+    const taken = await asJson<{ ids: string[] }>(await post('/api/v1/evaluations', told, keys.admin), 200)
+    return taken.ids[0] ?? ''
+  }
+  const trace = async () => {
+    await tellSpans(app.services, 'w', [factsOf({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' })])
+    return incident()
+  }
+  const paused = made('/api/v1/pauses', { agent: 'checkout-agent', reason: 'It loops' })
+  const chat = made('/api/v1/chat/sessions', {})
   const webhook = made('/api/v1/webhooks', { url: 'https://hooks.example/x', events: ['action.approved'] })
   const delivery = async () =>
     (await asJson<{ id: string }>(await post(`/api/v1/webhooks/${await webhook()}/test`, {}, keys.admin), 200)).id
@@ -132,7 +148,7 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     [`POST ${actions}/{id}/close-review`]: [afterGlass, rightly('close-review'), 200],
     'POST /api/v1/incidents': [none, { title: 'Search is slow', severity: 'sev2' }, 201],
     'POST /api/v1/incidents/{id}/assign': [incident, { owner: null }, 200],
-    'POST /api/v1/incidents/{id}/link': [incident, { kind: 'trace', ref: '4bf92f3577b34da6a3ce929d0e0e4736' }, 200],
+    'POST /api/v1/incidents/{id}/link': [trace, { kind: 'trace', ref: '4bf92f3577b34da6a3ce929d0e0e4736' }, 200],
     'POST /api/v1/incidents/{id}/note': [incident, { note: 'The cache was cold' }, 200],
     'POST /api/v1/incidents/{id}/resolve': [incident, { note: 'Over' }, 200],
     'PUT /api/v1/drills/schedules/{schedule_id}': [async () => 'search', plainSchedule, 200],
@@ -147,6 +163,21 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     'POST /api/v1/drills/runs/{run_id}/recover': [drillRun, {}, 200],
     'POST /api/v1/drills/runs/{run_id}/finish': [drillRun, {}, 422],
     'POST /api/v1/drills/runs/{run_id}/abandon': [drillRun, { notes: 'Enough' }, 422],
+    'POST /v1/traces': [none, { resourceSpans: [] }, 200],
+    'POST /api/v1/evaluations': [none, { trace_id: hex(16), rule: 'Tone', label: 'green' }, 200],
+    'POST /api/v1/alerts': [none, { alerts: [] }, 200],
+    'PUT /api/v1/fleet/settings': [none, { retention_days: 10 }, 422],
+    'POST /api/v1/fleet/rules': [none, thresholdRule(), 422],
+    'POST /api/v1/fleet/rules/try': [none, { rule: thresholdRule() }, 200],
+    'PUT /api/v1/fleet/rules/{id}': [judgedBy, thresholdRule(), 422],
+    'DELETE /api/v1/fleet/rules/{id}': [judgedBy, {}, 200],
+    'POST /api/v1/xai/violations/{id}/attributions': [violation, {}, 200],
+    'POST /api/v1/pauses': [none, { agent: 'search-agent', reason: 'It loops' }, 201],
+    'POST /api/v1/pauses/{id}/resume': [paused, {}, 200],
+    'POST /api/v1/chat/sessions': [none, {}, 201],
+    'PATCH /api/v1/chat/sessions/{id}': [chat, { title: 'Search' }, 200],
+    'DELETE /api/v1/chat/sessions/{id}': [chat, {}, 200],
+    'POST /api/v1/chat/sessions/{id}/messages': [chat, { role: 'user', content: 'Is search slow?' }, 201],
     'PUT /api/v1/workspace/hold': [none, { held: true, reason: 'Freeze' }, 200],
     'PUT /api/v1/workspace/policy': [none, { single_operator: false }, 409],
     'POST /api/v1/webhooks': [none, { url: 'https://hooks.example/y', events: ['action.approved'] }, 201],
@@ -181,6 +212,17 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     'POST /api/v1/deploys/{id}/close-review': [deploy, { note: 'Fine' }, 422],
     'PUT /api/v1/forges/github/token': [none, { token: 'hush' }, 422],
     'DELETE /api/v1/forges/github/token': [none, {}, 200],
+    // Nobody has a key.
+    'POST /api/v1/assistant/chat': [none, { message: 'hello' }, 412],
+    'POST /api/v1/assistant/tiles': [none, { message: 'hello' }, 200],
+    'POST /api/v1/assistant/runs/{run_id}/cancel': [none, {}, 404],
+    'POST /api/v1/xai/violations/{id}/explanation': [violation, {}, 412],
+    'POST /api/v1/gateway/proxy/v1/{path}': [async () => 'chat/completions', { model: 'none' }, 412],
+    'POST /api/v1/assistant/providers/{provider}/test': [async () => 'anthropic', {}, 412],
+    'PUT /api/v1/assistant/providers/{provider}': [async () => 'openai', { key: 'sk-of-nobody' }, 200],
+    'DELETE /api/v1/assistant/providers/{provider}': [async () => 'openai', {}, 200],
+    'PUT /api/v1/gateway/credential': [none, { key: 'sk-of-nobody' }, 200],
+    'DELETE /api/v1/gateway/credential': [none, {}, 200],
     'POST /api/v1/evidence/export': [none, { kind: 'ledger' }, 422],
     // Whatever it is, it is no package.
     'POST /api/v1/evidence/verify': [none, {}, 200],

@@ -9,6 +9,7 @@ import type { IncidentDetail, IncidentPage } from '../../shared/contract/inciden
 import { IncidentDetail as DetailShape, IncidentPage as PageShape } from '../../shared/contract/incidents.ts'
 import type { ActorList } from '../../shared/contract/workspace.ts'
 import { engines } from '../support/engines.ts'
+import { factsOf, tellSpans } from '../support/fleet-rows.ts'
 import { ada, grace } from '../support/people.ts'
 import { asJson, nobodyKnows, type Person, type Queue, startQueue } from './action-kit.ts'
 import { problemOf } from './problem-shape.ts'
@@ -55,6 +56,7 @@ describe.each(engines)('incidents on %s', (engine) => {
   beforeAll(async () => {
     queue = await startQueue(engine)
     desk = deskOf(queue)
+    await tellSpans(queue.services, 'w', [factsOf({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' })])
   })
   afterAll(async () => {
     expect(await queue.verify()).toMatchObject({ ok: true })
@@ -208,7 +210,7 @@ describe.each(engines)('incidents on %s', (engine) => {
     for (const [step, body] of [
       ['assign', { owner }],
       ['link', { kind: 'action', ref: action.id }],
-      ['link', { kind: 'trace', ref: action.id }],
+      ['link', { kind: 'trace', ref: '4bf92f3577b34da6a3ce929d0e0e4736' }],
     ] as const) {
       const first = await desk.did(id, step, body)
       expect(await desk.did(id, step, body, 'approver')).toEqual(first)

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bareGit } from '../fakes/git-repository.ts'
+import { hex, thresholdRule } from '../support/fleet-rows.ts'
+import { nanos, requestOf } from '../telemetry/otlp-kit.ts'
 import { drills, scheduleOf } from './drill-kit.ts'
 import { jsonBody, type TestApp } from './harness.ts'
 
@@ -22,10 +24,19 @@ export const makesWhatItNames = ({ method, path }: Pick<Operation, 'method' | 'p
     'PUT /api/v1/drills/schedules/{schedule_id}',
     'PUT /api/v1/notifications/connectors/{name}',
     'PUT /api/v1/surfaces/{id}',
-  ].includes(`${method} ${path}`)
+  ].includes(`${method} ${path}`) || namesForAll.some((prefix) => path.startsWith(prefix))
+
+/** What they name is no row, but the same thing for everybody. */
+const namesForAll = ['/api/v1/assistant/providers/', '/api/v1/gateway/proxy/']
+
+/** These are there for their owner alone. */
+const ownRows = '/api/v1/chat/sessions'
+export const isOwnRow = (place: string): boolean =>
+  [`${ownRows}/`, '/api/v1/assistant/runs/'].some((prefix) => place.startsWith(prefix))
 
 type Made = {
   id?: string
+  ids?: readonly string[]
   run_id?: string
   schedule_id?: string
   name?: string
@@ -62,9 +73,42 @@ const kinds: readonly (readonly [prefix: string, create: Create])[] = [
     async (make, mark) =>
       make('/api/v1/drills/runs', { schedule_id: await makeSchedule(make, mark), surface: `${mark}-staging` }),
   ],
+  ['/api/v1/traces/', makeTrace],
+  ['/api/v1/fleet/rules/', (make, mark) => make('/api/v1/fleet/rules', thresholdRule({ name: `${mark} is slow` }))],
+  [
+    '/api/v1/xai/violations/',
+    (make, mark) =>
+      make('/api/v1/evaluations', {
+        trace_id: hex(16),
+        rule: mark,
+        label: 'red',
+        attributions: [{ input: 'tone', contribution: 0.4 }],
+      }),
+  ],
+  ['/api/v1/pauses/', (make, mark) => make('/api/v1/pauses', { agent: `${mark}-${randomUUID()}`, reason: 'It loops' })],
+  [`${ownRows}/`, (make, mark) => make(ownRows, { title: mark })],
   ['/api/v1/surfaces/', (make, mark, folder) => makeSurface(make, mark, folder)],
+  [
+    '/api/v1/assistant/runs/',
+    async (make, mark) => {
+      // A provider that is nowhere: the reply is over at once, and can be read for a while.
+      const nowhere = { key: 'sk-of-nobody', base_url: 'https://model.invalid/v1', model: 'none' }
+      await make('/api/v1/assistant/providers/openai', nowhere, 'PUT')
+      return make('/api/v1/assistant/chat', { message: mark })
+    },
+  ],
+  ['/api/v1/assistant/providers/', async () => 'anthropic'],
+  ['/api/v1/gateway/proxy/', async () => 'models'],
   ['/api/v1/deploys/', (make, mark) => make('/api/v1/deploys/records', reportOf({ target_app: mark }))],
 ]
+
+/** Its one span begins like the trace's own name, so that a path which names both can be filled in. */
+async function makeTrace(make: Make, mark: string): Promise<string> {
+  const traceId = hex(16)
+  const times = { startTimeUnixNano: nanos(), endTimeUnixNano: nanos(250) }
+  await make('/v1/traces', requestOf([{ traceId, spanId: traceId.slice(0, 16), name: mark, kind: 1, ...times }]))
+  return traceId
+}
 
 /** A repository of this machine, and another one that it is pushed to; nothing is there yet. */
 async function makeSurface(make: Make, mark: string, folder: string): Promise<string> {
@@ -110,8 +154,18 @@ export async function makeRows(
     const response = await app.ask(path, { ...jsonBody(body), method, key })
     const text = await response.text()
     if (!response.ok) throw new Error(`${path}: ${text}`)
+    const run = /"run_id":"([^"]+)"/.exec(text)
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) return run?.[1] ?? ''
     const made = JSON.parse(text) as Made
-    return made.id ?? made.run_id ?? made.schedule_id ?? made.plan?.route_decisions[0]?.route_id ?? made.name ?? ''
+    return (
+      made.id ??
+      made.ids?.[0] ??
+      made.run_id ??
+      made.schedule_id ??
+      made.plan?.route_decisions[0]?.route_id ??
+      made.name ??
+      ''
+    )
   }
   const rows = new Map<string, string>()
   for (const [prefix, create] of only === undefined ? kinds : [kindOf(only)])
@@ -126,4 +180,4 @@ function kindOf(path: string) {
 }
 
 export const placed = (path: string, id: string): string =>
-  `${path.replaceAll(/\{\w+\}/g, id)}${path.endsWith('/diff/files') ? '?path=code.txt' : ''}`
+  `${path.replace('{span_id}', id.slice(0, 16)).replaceAll(/\{\w+\}/g, id)}${path.endsWith('/diff/files') ? '?path=code.txt' : ''}`

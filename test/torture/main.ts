@@ -15,6 +15,7 @@ import { diskError } from './scenarios/disk-error.ts'
 import { drillAnswers } from './scenarios/drill-answers.ts'
 import { evidence } from './scenarios/evidence.ts'
 import { fullDisk } from './scenarios/full-disk.ts'
+import { injections } from './scenarios/injections.ts'
 import { kill } from './scenarios/kill.ts'
 import { model } from './scenarios/model.ts'
 import { mutants } from './scenarios/mutants.ts'
@@ -44,6 +45,7 @@ const scenarios: readonly Scenario[] = [
   mutants,
   tokens,
   evidence,
+  injections,
 ]
 
 const { values: flags } = parseArgs({

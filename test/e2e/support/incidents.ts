@@ -24,6 +24,13 @@ export const open = (url: string, title: string, severity: string, as?: Person):
 export const to = (url: string, { id }: Detail, step: string, body: unknown, as?: Person): Promise<Detail> =>
   ask<Detail>(url, `/api/v1/incidents/${id}/${step}`, body, as)
 
+/** Of those that the sample's agents have reported. */
+async function newestTrace(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/traces?limit=1`)
+  const { items } = (await answer.json()) as { items: { trace_id: string }[] }
+  return items[0]?.trace_id ?? ''
+}
+
 /** Three that are open and one that is over, one of them with a whole evening behind it. */
 export async function tellStory(url: string): Promise<{ checkout: Detail; search: Detail; rollback: { id: string } }> {
   const over = await open(url, 'Payments were slow for eu-west', 'sev2')
@@ -44,7 +51,7 @@ export async function tellStory(url: string): Promise<{ checkout: Detail; search
   const action = await ask<{ id: string }>(url, '/api/v1/deployments/actions', rollback, 'operator')
   await to(url, checkout, 'assign', { owner: checkout.opened_by.id }, 'approver')
   await to(url, checkout, 'link', { kind: 'action', ref: action.id }, 'operator')
-  await to(url, checkout, 'link', { kind: 'trace', ref: '4bf92f3577b34da6a3ce929d0e0e4736' }, 'operator')
+  await to(url, checkout, 'link', { kind: 'trace', ref: await newestTrace(url) }, 'operator')
   const approval = { confirmation: 'checkout', note: 'Confirmed on three traces; 77ab03d was healthy for 6 h.' }
   await ask(url, `/api/v1/deployments/actions/${action.id}/approve`, approval, 'approver')
   await to(

@@ -12,9 +12,10 @@ function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [cli, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment() })
 }
 
-/** Nothing of the developer's own settings reaches the program under test. */
+/** Nothing of the developer's own settings reaches the program under test, and the sample's fleet stands still. */
 function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_')))
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_'))
+  return { ...Object.fromEntries(own), COUNTERSIGN_SAMPLE_STILL: '1' }
 }
 
 /** Starts the real program, and waits for the line in which it says where it answers. */

@@ -8,6 +8,7 @@ import { linkIncident } from '../../../main/use-cases/incidents/link-incident.ts
 import { openIncident } from '../../../main/use-cases/incidents/open-incident.ts'
 import type { Act } from '../../../main/use-cases/transition.ts'
 import type { Identity } from '../../../shared/domain/actor.ts'
+import { factsOf, tellSpans } from '../../support/fleet-rows.ts'
 
 const callerOf = (identity: Identity, id: string, workspace: string): Caller =>
   callerWith({
@@ -20,8 +21,9 @@ const callerOf = (identity: Identity, id: string, workspace: string): Caller =>
   })
 
 /** Incidents as people leave them: one with an owner and links, one that nobody took, one that is over. */
-export async function tellIncidents({ store }: Services, workspace: string, by: Identity, round: string) {
-  await store.write(workspace, async (tx) => {
+export async function tellIncidents(services: Services, workspace: string, by: Identity, round: string) {
+  await tellSpans(services, workspace, [factsOf({ trace_id: `trace ${round}`, start_us: 0 })])
+  await services.store.write(workspace, async (tx) => {
     const who = await knowActor(tx, by)
     const act: Act = { tx, caller: callerOf(by, who.id, workspace), who, signedIn: null }
     const open = async (title: string) => (await openIncident(tx, who, { title, severity: 'sev2' })).id

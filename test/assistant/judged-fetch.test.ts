@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { baseFault } from '../../main/assistant/base-fault.ts'
+import { judgedFetch } from '../../main/assistant/judged-fetch.ts'
+import { providerRefusal } from '../../main/assistant/provider-refusal.ts'
+import { withOddProvider } from '../fakes/llm.ts'
+
+const server = { privateNetworks: false }
+const machine = { privateNetworks: true }
+
+const saidOf = (base: string, policy = server): string | undefined => {
+  const fault = baseFault(base, policy)
+  return fault?.ok === false ? JSON.stringify(fault.refusal.fields) : undefined
+}
+
+describe('where a provider may be', () => {
+  test.each([
+    ['https://api.openai.com/v1', true, true],
+    ['https://gateway.example/openai/v1/', true, true],
+    ['http://127.0.0.1:11434/v1', false, true],
+    ['http://localhost:11434/v1', false, true],
+    ['https://localhost/v1', false, true],
+    ['http://models.localhost/v1', false, true],
+    ['http://[::1]:8000/v1', false, true],
+    ['http://10.0.0.7/v1', false, true],
+    ['https://192.168.1.4/v1', false, true],
+    ['https://172.16.9.9/v1', false, true],
+    ['https://100.64.1.1/v1', false, true],
+    ['https://[fd12::1]/v1', false, true],
+    ['https://[::ffff:127.0.0.1]/v1', false, true],
+    ['https://[64:ff9b::7f00:1]/v1', false, true],
+    ['https://2130706433/v1', false, true],
+    ['https://0x7f.1/v1', false, true],
+    ['http://ollama.internal/v1', false, true],
+    ['https://169.254.169.254/latest/meta-data', false, false],
+    ['http://169.254.169.254/latest/meta-data', false, false],
+    ['https://[fe80::1]/v1', false, false],
+    ['https://0.0.0.0/v1', false, false],
+    ['https://[fd00:ec2::254]/v1', false, false],
+    ['http://8.8.8.8/v1', false, false],
+    ['https://me:secret@api.example/v1', false, false],
+    ['https://api.example/v1?key=1', false, false],
+    ['https://api.example/v1#there', false, false],
+    ['file:///etc/passwd', false, false],
+    ['ftp://api.example/v1', false, false],
+    ['javascript:alert(1)', false, false],
+    ['not an address', false, false],
+  ])('%s: on a server %s, on one’s own machine %s', (base, onServer, onMachine) => {
+    expect([saidOf(base) === undefined, saidOf(base, machine) === undefined]).toEqual([onServer, onMachine])
+  })
+})
+
+describe('what is connected to', () => {
+  const who = { name: 'OpenAI', key: null, model: null }
+  const reasonOf = async (url: string, policy = server) => {
+    const error: unknown = await judgedFetch(policy)(url).catch((thrown: unknown) => thrown)
+    return providerRefusal(error, who)
+  }
+
+  test('is judged too: a name that leads to loopback is not asked by a server', async () => {
+    await withOddProvider(
+      (response) => void response.end('well'),
+      async (url, asked) => {
+        const named = url.replace('127.0.0.1', 'localhost')
+        for (const each of [url, named]) {
+          const refusal = await reasonOf(`${each}/v1/models`)
+          expect(refusal).toMatchObject({
+            code: 'provider_unreachable',
+            detail: expect.stringMatching(/may not be asked/),
+          })
+        }
+        expect(asked).toEqual([])
+        expect(await (await judgedFetch(machine)(`${named}/v1/models`)).text()).toBe('well')
+      },
+    )
+  })
+
+  test('never is where clouds keep their credentials', async () => {
+    for (const policy of [server, machine])
+      expect((await reasonOf('http://169.254.169.254/', policy)).detail).toMatch(/may not be asked/)
+  })
+
+  test('keeps its connection, and does without one that ended meanwhile', async () => {
+    const ports = new Set<number | undefined>()
+    await withOddProvider(
+      (response) => {
+        ports.add(response.socket?.remotePort)
+        response.end('well')
+      },
+      async (url) => {
+        const ask = judgedFetch({ privateNetworks: true })
+        for (const _ of [1, 2, 3]) expect(await (await ask(url)).text()).toBe('well')
+        expect(ports.size).toBe(1)
+      },
+    )
+  })
+
+  test('answers errors of every kind in words', async () => {
+    expect((await reasonOf('http://127.0.0.1:9/', machine)).detail).toMatch(/nothing listens/)
+    expect((await reasonOf('https://no-such-host.invalid/')).detail).toMatch(/no address/)
+  })
+
+  test('that resets in the middle of an answer ends its body with an error', async () => {
+    await withOddProvider(
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' })
+        response.write('half', () => response.destroy())
+      },
+      async (url) => {
+        const answer = await judgedFetch(machine)(url)
+        await expect(answer.text()).rejects.toThrow()
+      },
+    )
+  })
+})

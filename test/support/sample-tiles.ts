@@ -1,0 +1,180 @@
+import type { Tile } from '../../shared/contract/tiles.ts'
+import type { TileKind } from '../../shared/domain/assistant.ts'
+
+type Of<K extends TileKind> = Extract<Tile, { kind: K }>
+
+const at = '2026-11-21T10:00:00.000Z'
+const trace = {
+  trace_id: 'a'.repeat(32),
+  name: 'answer',
+  agent: 'research-agent',
+  status: 'error' as const,
+  started_at: at,
+  ended_at: at,
+  duration_ms: 1234,
+  span_count: 11,
+  error_count: 1,
+  llm_calls: 2,
+  tool_calls: 3,
+  input_tokens: 100,
+  output_tokens: 50,
+  cost_usd: 0.25,
+  model: 'gpt-4o',
+  conversation: null,
+  violations: { amber: 1, red: 0 },
+  tags: [],
+}
+const proposed = {
+  action_id: '019aa000-0000-7000-8000-00000000000a',
+  type: 'switch_model' as const,
+  tier: 2,
+  target_ref: trace.trace_id,
+  reason: 'swap the model',
+  agent: 'research-agent',
+}
+
+/** One of each kind, with something in it. */
+export const sampleTiles: { [K in TileKind]: Of<K> } = {
+  trace_link: { kind: 'trace_link', id: '1', data: { trace } },
+  span_list: { kind: 'span_list', id: '2', data: { trace, spans: [], total: 11 } },
+  cost_chart: {
+    kind: 'cost_chart',
+    id: '3',
+    data: {
+      cost: {
+        from: at,
+        to: at,
+        window_hours: 24,
+        agent: null,
+        bucket_minutes: 60,
+        buckets: [],
+        total_usd: 12.5,
+        prior_usd: 10,
+        delta_usd: 2.5,
+        delta_ratio: 0.25,
+        by_agent: [],
+        by_model: [],
+        unpriced: { calls: 0, models: [] },
+      },
+    },
+  },
+  deployment_action: { kind: 'deployment_action', id: '4', data: { ...proposed, type: 'throttle' } },
+  rule_violation: {
+    kind: 'rule_violation',
+    id: '5',
+    data: {
+      violation: {
+        id: 'v',
+        trace_id: trace.trace_id,
+        span_id: null,
+        agent: 'research-agent',
+        rule: 'no-refunds',
+        rule_id: null,
+        source: 'reported',
+        score: 0.9,
+        label: 'amber',
+        explanation: null,
+        frameworks: ['SOC 2'],
+        at,
+        explainable: false,
+      },
+    },
+  },
+  fleet_status: {
+    kind: 'fleet_status',
+    id: '6',
+    data: {
+      status: {
+        at,
+        window_minutes: 15,
+        agent: 'research-agent',
+        totals: {
+          runs: 40,
+          errors: 4,
+          error_rate: 0.1,
+          p50_ms: 800,
+          p95_ms: 2400,
+          evaluated: 10,
+          violations: 1,
+          violation_rate: 0.1,
+          cost_usd: 1,
+          input_tokens: 1,
+          output_tokens: 1,
+        },
+        agents: [],
+      },
+    },
+  },
+  anomaly_alert: {
+    kind: 'anomaly_alert',
+    id: '7',
+    data: {
+      alert: {
+        id: 'al',
+        source: 'alertmanager',
+        name: 'Slow',
+        agent: 'research-agent',
+        severity: 'page',
+        status: 'firing',
+        summary: null,
+        labels: {},
+        annotations: {},
+        generator_url: null,
+        measured: null,
+        starts_at: at,
+        ends_at: null,
+        updated_at: at,
+      },
+    },
+  },
+  compliance_score: {
+    kind: 'compliance_score',
+    id: '8',
+    data: {
+      compliance: {
+        days: 30,
+        from: at,
+        to: at,
+        evaluated: 200,
+        passed: 194,
+        pass_rate: 0.97,
+        by_framework: [],
+        by_rule: [],
+        daily: [],
+      },
+    },
+  },
+  model_switch: {
+    kind: 'model_switch',
+    id: '9',
+    data: { ...proposed, from: 'gpt-4o', to: 'gpt-4o-mini', cost_usd: 2.5, projected_usd: 0.15, delta_usd: -2.35 },
+  },
+  pause_control: {
+    kind: 'pause_control',
+    id: '10',
+    data: {
+      pause: {
+        id: 'p',
+        agent: 'research-agent',
+        reason: 'It loops',
+        until: null,
+        active: true,
+        paused_at: at,
+        paused_by: {
+          id: 'x',
+          issuer: 'https://id.example',
+          subject: 'ada',
+          name: 'Ada',
+          email: 'ada@example.com',
+          via: 'oidc',
+          verified: true,
+          erased: false,
+        },
+        resumed_at: null,
+        resumed_by: null,
+        last_seq: 1,
+        commands: [],
+      },
+    },
+  },
+}
