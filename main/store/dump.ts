@@ -49,7 +49,7 @@ export const dumpedTables = [
   { name: 'span', order: ['workspace', 'trace_id', 'span_id'], derived: [] },
   { name: 'trace', order: ['workspace', 'trace_id'], derived: [] },
   { name: 'usage_bucket', order: ['workspace', 'bucket_ms', 'agent', 'model'], derived: [] },
-  { name: 'evaluation', order: ['n'], derived: ['n'] },
+  { name: 'evaluation', order: ['n'], derived: ['n', 'frameworks'] },
   { name: 'alert_event', order: ['n'], derived: ['n'] },
   { name: 'fleet_rule', order: ['workspace', 'rule_id'], derived: [] },
   { name: 'fleet_setting', order: ['workspace'], derived: [] },
