@@ -28,7 +28,7 @@ describe('probes', () => {
 
   test('are of every operation that takes an id or a text, with every kind of credential and every role', () => {
     const random = seeded(1)
-    const probes = Array.from({ length: 4_000 }, () => planProbe(world, random).says)
+    const probes = Array.from({ length: 10_000 }, () => planProbe(world, random).says)
     const takes = world.operations.filter((each) => waysOf(each).length > 0)
     const missing = takes.flatMap((each) =>
       waysOf(each)

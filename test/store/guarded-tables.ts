@@ -66,6 +66,14 @@ export async function openAdmin(database: string) {
 const checked: Readonly<Record<string, string>> = {
   'deploy_log.kind': 'line',
   'deploy_notice.outcome': 'pending',
+  'span.status': 'ok',
+  'trace.status': 'ok',
+  'evaluation.source': 'reported',
+  'evaluation.label': 'green',
+  'alert_event.source': 'detector',
+  'alert_event.status': 'firing',
+  'chat_message.role': 'user',
+  'chat_message.status': 'complete',
 }
 
 const someValue = ({ name, type }: Column, workspace: string): unknown => {
