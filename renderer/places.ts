@@ -10,6 +10,7 @@ import {
   Waypoints,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
+import type { PlacePath } from './place-paths.ts'
 import { DeploysCount } from './shell/deploys-count.tsx'
 import { DrillsCount } from './shell/drills-count.tsx'
 import { IncidentsCount } from './shell/incidents-count.tsx'
@@ -17,7 +18,7 @@ import { QueueCount } from './shell/queue-count.tsx'
 
 /** A place of the console. Rail, routes, palette and keys all come from this list: a new place is a new line. */
 export type Place = {
-  path: `/${string}`
+  path: PlacePath
   label: string
   icon: LucideIcon
   keys: string

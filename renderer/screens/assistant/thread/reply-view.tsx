@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { Tile } from '../../../assistant-api.ts'
-import { placeAt } from '../../../places.ts'
+import { isPlace } from '../../../place-paths.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import type { ReplyPart } from '../run/reply.ts'
 import { sourceLinks } from './sources.ts'
@@ -17,8 +17,6 @@ type Props = {
   sleeping: string | null
   onOutside: (address: string) => void
 }
-
-const isPlace = (pathname: string): boolean => placeAt(pathname) !== undefined
 
 /** Words and tiles in their order, and under them the rows on which they stand. */
 export function ReplyView({ parts, live, at, sleeping, onOutside }: Props) {
