@@ -55,6 +55,11 @@ export type Limits = {
   chatPerMinute: number
   /** How many explanations of violations. */
   explanationsPerMinute: number
+  /**
+   * How many replies may be written for one person at once. Their provider is what bounds a chat; this is only there so
+   * that a client that asks in a loop cannot fill this process's memory.
+   */
+  repliesAtOnce: number
   /** How large a package of evidence may be that is sent here to be checked. */
   evidenceBytes: number
 }
@@ -62,6 +67,7 @@ export const defaultLimits: Limits = {
   transitionsPerMinute: 30,
   chatPerMinute: 20,
   explanationsPerMinute: 20,
+  repliesAtOnce: 50,
   evidenceBytes: 256 * 1024 * 1024,
 }
 

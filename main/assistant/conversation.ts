@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { longestReply, noTileHint } from '../../shared/domain/assistant.ts'
 import { ok, type Refusal, type Result } from '../../shared/domain/result.ts'
-import type { Grounds, Said } from './grounds.ts'
+import type { Grounds, KeptReply, Said } from './grounds.ts'
 import { keepingReply } from './keeping-reply.ts'
 import { promptFor } from './prompt.ts'
 import type { ChatEventData, OwnRun, Run, RunOwner } from './run.ts'
@@ -35,7 +35,11 @@ export function converse(conversation: Conversation, asked: Asked): Promise<Resu
     const answered = await grounds.ask({ message: asked.message, session_id: asked.session_id }, asked.key)
     if (!answered.ok) return answered
     sayFirst(run, speaker.value, answered.value)
-    const done = write(conversation, run, speaker.value, asked, answered.value)
+    const { reply } = answered.value
+    const done =
+      reply?.status === 'complete'
+        ? Promise.resolve(sayAgain(run, reply))
+        : write(conversation, run, speaker.value, asked, answered.value)
     return ok({ done })
   })
 }
@@ -49,6 +53,12 @@ function sayFirst(run: OwnRun, speaker: Speaker, { answer }: Answer): void {
   // A pause is shown whatever is asked: it is no answer to any word.
   const matched = answer.tiles.some(({ kind }) => kind !== 'pause_control') || answer.not_proposed !== null
   if (!matched) run.say('notice', { code: 'no_tile', text: noTileHint })
+}
+
+/** What was answered already is not asked of a model again. */
+function sayAgain(run: OwnRun, { id, content }: KeptReply): void {
+  run.say('text', { delta: content })
+  run.say('done', { message_id: id, usage: { input_tokens: null, output_tokens: null }, status: 'complete' })
 }
 
 const scriptedText =

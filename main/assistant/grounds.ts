@@ -4,6 +4,8 @@ import type { Tile } from '../../shared/contract/tiles.ts'
 import type { Result } from '../../shared/domain/result.ts'
 
 export type Said = { role: 'user' | 'assistant'; content: string }
+/** A reply as its chat has it. */
+export type KeptReply = { id: string; content: string; status: 'complete' | 'cut_off' }
 export type Reply = {
   content: string
   tiles: readonly Tile[]
@@ -24,9 +26,16 @@ export type Grounds = {
   ask(
     question: { message: string; session_id: string | null },
     key: string,
-  ): Promise<Result<{ answer: z.output<typeof TileAnswer>; history: Said[] }>>
+  ): Promise<
+    Result<{
+      answer: z.output<typeof TileAnswer>
+      history: Said[]
+      /** The reply that this very question has in its chat already, from another process or before a restart. */
+      reply?: KeptReply | undefined
+    }>
+  >
   /**
-   * Begins a reply that is being written, and gives the way to keep it as far as it has come, and at its end. Its message
+   * Begins a reply that is being written, or goes on in the row of one that the question has already, and gives the way to keep it as far as it has come, and at its end. Its message
    * may have no id before it was kept for the last time.
    */
   beginReply(session_id: string): Promise<Result<{ message_id: string | null; keep(reply: Reply): Promise<void> }>>

@@ -1,12 +1,25 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import { Readable } from 'node:stream'
 import { Forbidden, judgedLookup } from '../use-cases/webhooks/post.ts'
 import { addressFault, hostOf, type TargetPolicy } from '../use-cases/webhooks/targets.ts'
 
 /** It may not be asked, for the reason given. */
 export { Forbidden }
+
+/** It was broken off from here, for the reason given. */
+export class Excessive extends Error {}
+
+/** How much of an answer is taken in, in bytes, and how long it may take. Nobody reads a fault that is longer. */
+export type Bounds = {
+  fault: number
+  answer: number
+  /** From the question to the last byte of its answer. Models that think take minutes, and no quarter of an hour. */
+  wholeMs: number
+  /** How soon a connection that was kept shows that it had ended: later, somebody has read the question. */
+  staleMs: number
+}
+const usual: Bounds = { fault: 1024 * 1024, answer: 32 * 1024 * 1024, wholeMs: 15 * 60_000, staleMs: 1_000 }
 
 const quietMs = 300_000
 
@@ -14,15 +27,18 @@ const known = new WeakMap<TargetPolicy, typeof fetch>()
 
 /**
  * A `fetch` for addresses that users give: it connects to none that this policy forbids, asked of the very address that is
- * connected to, follows no redirect (a key must not follow either), and keeps connections for the next question.
+ * connected to, follows no redirect (a key must not follow either), takes in no more than it must, and keeps connections
+ * for the next question.
  */
 export function judgedFetch(policy: TargetPolicy): typeof fetch {
-  const made = known.get(policy) ?? createFetch(policy)
+  const made = known.get(policy) ?? boundedFetch(policy)
   known.set(policy, made)
   return made
 }
 
-function createFetch(policy: TargetPolicy): typeof fetch {
+/** One of its own, with connections of its own. */
+export function boundedFetch(policy: TargetPolicy, changed: Partial<Bounds> = {}): typeof fetch {
+  const bounds = { ...usual, ...changed }
   const settings = {
     keepAlive: true,
     keepAliveMsecs: 10_000,
@@ -41,7 +57,7 @@ function createFetch(policy: TargetPolicy): typeof fetch {
     const fault = isIP(hostOf(url)) === 0 ? undefined : addressFault(hostOf(url), url.protocol, policy)
     if (fault !== undefined) throw new Forbidden(fault)
     const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
-    const once = () => send({ request, url, body, agent: agents[url.protocol as keyof typeof agents] })
+    const once = () => send({ request, url, body, bounds, agent: agents[url.protocol as keyof typeof agents] })
     try {
       return await once()
     } catch (error) {
@@ -54,31 +70,49 @@ function createFetch(policy: TargetPolicy): typeof fetch {
 
 class StaleConnection extends Error {}
 
-type Sending = { request: Request; url: URL; body: Buffer | undefined; agent: HttpAgent }
+type Sending = { request: Request; url: URL; body: Buffer | undefined; bounds: Bounds; agent: HttpAgent }
 
-function send({ request, url, body, agent }: Sending): Promise<Response> {
+function send({ request, url, body, bounds, agent }: Sending): Promise<Response> {
   const { promise, resolve, reject } = Promise.withResolvers<Response>()
   const { signal } = request
   const ask = url.protocol === 'https:' ? requestHttps : requestHttp
   const length = body === undefined ? {} : { 'content-length': body.byteLength }
   const headers = { 'accept-encoding': 'identity', ...Object.fromEntries(request.headers), ...length }
   const outgoing = ask(url, { method: request.method, headers, agent, signal })
+  const began = performance.now()
+  let readBefore = 0
+  outgoing.on('socket', (socket) => {
+    readBefore = socket.bytesRead
+  })
   outgoing.on('error', (error) => {
-    const isStale = outgoing.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+    const isReset = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+    // What was answered in part, or after a while, was asked: it must not be asked, and paid for, again.
+    const isUnheard = outgoing.socket?.bytesRead === readBefore && performance.now() - began < bounds.staleMs
+    const isStale = outgoing.reusedSocket && isReset && isUnheard
     reject(signal.aborted ? signal.reason : isStale ? new StaleConnection('', { cause: error }) : error)
   })
   // The kernel must not hold back a piece of a reply, nor of a question.
   outgoing.setNoDelay(true)
   // Models that think say nothing for minutes; who says nothing for longer has gone away.
-  outgoing.setTimeout(quietMs, () => outgoing.destroy(new Error('it said nothing for too long')))
-  outgoing.on('response', (incoming) => resolve(responseOf(incoming)))
+  outgoing.setTimeout(quietMs, () => outgoing.destroy(new Excessive('it said nothing for too long')))
+  let answer: IncomingMessage | undefined
+  const enough = setTimeout(() => {
+    const error = new Excessive('it did not come to an end')
+    answer?.destroy(error)
+    outgoing.destroy(error)
+  }, bounds.wholeMs)
+  outgoing.on('close', () => clearTimeout(enough))
+  outgoing.on('response', (incoming) => {
+    answer = incoming
+    resolve(responseOf(incoming, bounds))
+  })
   outgoing.end(body)
   return promise
 }
 
 const bodiless = new Set([204, 205, 304])
 
-function responseOf(incoming: IncomingMessage): Response {
+function responseOf(incoming: IncomingMessage, { fault, answer }: Bounds): Response {
   const status = incoming.statusCode ?? 502
   const headers = new Headers()
   for (const [name, values] of Object.entries(incoming.headersDistinct))
@@ -87,6 +121,34 @@ function responseOf(incoming: IncomingMessage): Response {
     incoming.resume()
     return new Response(null, { status, headers })
   }
-  const body = Readable.toWeb(incoming, { strategy: { highWaterMark: 16 } }) as ReadableStream<Uint8Array<ArrayBuffer>>
-  return new Response(body, { status, headers })
+  return new Response(bodyOf(incoming, status >= 300 ? fault : answer), { status, headers })
+}
+
+/** As it comes, up to so many bytes. */
+function bodyOf(incoming: IncomingMessage, most: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let [taken, isOver] = [0, false]
+  const once = (end: () => void) => {
+    if (isOver) return
+    isOver = true
+    end()
+  }
+  return new ReadableStream(
+    {
+      start(controller) {
+        incoming.on('data', (chunk: Buffer<ArrayBuffer>) => {
+          if (isOver) return
+          taken += chunk.byteLength
+          if (taken > most) return void incoming.destroy(new Excessive('it sent more than any reply holds'))
+          controller.enqueue(new Uint8Array(chunk))
+          if ((controller.desiredSize ?? 0) <= 0) incoming.pause()
+        })
+        incoming.on('end', () => once(() => controller.close()))
+        incoming.on('error', (error) => once(() => controller.error(error)))
+        incoming.on('close', () => once(() => controller.error(new Error('the connection broke'))))
+      },
+      pull: () => void incoming.resume(),
+      cancel: () => once(() => incoming.destroy()),
+    },
+    { highWaterMark: 16 },
+  )
 }

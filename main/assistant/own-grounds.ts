@@ -6,9 +6,12 @@ import type { Services } from '../services.ts'
 import { knowActor } from '../store/actors.ts'
 import type { Tx } from '../store/store.ts'
 import { prepareQuestion, settleQuestion } from '../use-cases/assistant/ask.ts'
+import { remembered } from '../use-cases/assistant/look-up.ts'
 import type { Caller } from '../use-cases/caller.ts'
 import { findOwnSession, noSuchSession } from '../use-cases/chat/find-own-session.ts'
 import { nameSession } from '../use-cases/chat/name-session.ts'
+import { readHistory } from '../use-cases/chat/read-history.ts'
+import type { MessageView } from '../use-cases/chat/session-view.ts'
 import { beginReply, updateReply } from '../use-cases/chat/write-reply.ts'
 import { runTransition } from '../use-cases/transition.ts'
 import type { Grounds, Said } from './grounds.ts'
@@ -24,6 +27,7 @@ const Refused = z.object({
 export function ownGrounds(services: Services, caller: Caller): Grounds {
   const { store } = services
   const { workspace } = caller
+  let questionId: string | null = null
   /** The chat, in a transaction, for the person whom the ledger knows by now. */
   const inSession = <T>(
     session_id: string,
@@ -40,7 +44,7 @@ export function ownGrounds(services: Services, caller: Caller): Grounds {
       if (!prepared.ok) return prepared
       const request = digest(JSON.stringify([question.session_id, question.message]))
       // A name of its own: under the bare key a request of another kind would find this answer.
-      const once = { key: digest(`question ${key}`), request }
+      const once = { key: digest(`question ${key}`), request, about: question.session_id }
       const kept = await runTransition(services, caller, { once, render, counted: false }, (act) =>
         settleQuestion(services, act, prepared.value),
       )
@@ -49,16 +53,21 @@ export function ownGrounds(services: Services, caller: Caller): Grounds {
       const before = prepared.value.found.history
       // Asked again, the chat has the question already, and perhaps the beginning of a reply.
       const at = before.findIndex(({ id }) => id === question_id)
-      return ok({ answer, history: saidIn(at < 0 ? before : before.slice(0, at)) })
+      questionId = question_id
+      return ok({ answer, history: saidIn(at < 0 ? before : before.slice(0, at)), reply: replyIn(before, question_id) })
     },
 
     beginReply: (session_id) =>
       inSession(session_id, async (tx, session): Promise<Awaited<ReturnType<Grounds['beginReply']>>> => {
         if (!session) return { ok: false, refusal: noSuchSession }
-        const { id: message_id } = await beginReply({ tx }, session)
+        // Looked for anew: another process may have been asked under the same key at the same time.
+        const begun = replyIn(await readHistory(tx.db, workspace, session_id, remembered), questionId)
+        const message_id = begun?.id ?? (await beginReply({ tx }, session)).id
         return ok({
           message_id,
           async keep(reply) {
+            // What was kept before stays until there is something in its place.
+            if (begun && begun.content !== '' && reply.content === '') return
             const isThere = await store.write(workspace, (act) => updateReply(act, message_id, reply))
             if (!isThere) throw new Error('the chat of a reply is gone')
           },
@@ -70,6 +79,13 @@ export function ownGrounds(services: Services, caller: Caller): Grounds {
         if (session) await nameSession(tx, session, title)
       }),
   }
+}
+
+/** What follows a question is its reply: whoever asks anew asks a question of its own. */
+function replyIn(messages: readonly MessageView[], question_id: string | null): MessageView | undefined {
+  const at = messages.findIndex(({ id }) => id === question_id)
+  const next = at < 0 ? undefined : messages[at + 1]
+  return next?.role === 'assistant' ? next : undefined
 }
 
 const settled = 200

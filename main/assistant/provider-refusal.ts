@@ -1,35 +1,40 @@
 import { z } from 'zod'
 import type { Refusal } from '../../shared/domain/result.ts'
 import { withoutSecrets } from '../redact.ts'
-import { Forbidden } from './judged-fetch.ts'
+import { Excessive, Forbidden } from './judged-fetch.ts'
 
 /** Of which nothing may show. */
 export type Asked = { name: string; key: string | null; model: string | null }
 
 /** Why a provider could not be asked, or did not come to its end. */
 export function providerRefusal(error: unknown, asked: Asked): Refusal {
-  const { forbidden, words } = causeIn(error)
+  const { forbidden, excess, words } = causeIn(error)
   if (forbidden !== undefined) return unreachable(asked, `${asked.name} may not be asked: ${forbidden}.`)
+  if (excess !== undefined) return unreachable(asked, `${asked.name} was broken off: ${excess}.`)
   if (words !== undefined) return unreachable(asked, `${asked.name} cannot be reached: ${words}.`)
   return unreachable(asked, `${asked.name} did not answer, or broke off.`)
 }
 
 /** What lies at the bottom of an error, in words. */
-export function causeIn(error: unknown): { forbidden: string | undefined; words: string | undefined } {
+export function causeIn(error: unknown): Record<'forbidden' | 'excess' | 'words', string | undefined> {
   const chain = causesOf(error)
   const forbidden = chain.find((each) => each instanceof Forbidden)
   return {
     forbidden: forbidden instanceof Forbidden ? forbidden.message : undefined,
+    excess: chain.map((each) => (each instanceof Excessive ? each.message : undefined)).find((each) => each),
     words: chain.map((each) => socketWords(codeOf(each))).find((each) => each !== undefined),
   }
 }
 
-type Said = { said: string | undefined; retryAfter: string | undefined }
+type Said = { said: string | undefined; retryAfter: string | undefined; isUnreachable?: boolean }
 
-export function statusRefusal(status: number, asked: Asked, { said, retryAfter }: Said): Refusal {
+export function statusRefusal(status: number, asked: Asked, { said, retryAfter, isUnreachable }: Said): Refusal {
   const { name, model, key } = asked
   // This server's own gateway, or that of the one that is connected, says it in its own sentence.
-  if (key === null && said !== undefined) return refused(asked, harmless(said, key), status, secondsOf(retryAfter))
+  if (key === null && said !== undefined) {
+    const detail = harmless(said, key)
+    return isUnreachable ? unreachable(asked, detail) : refused(asked, detail, status, secondsOf(retryAfter))
+  }
   const words = quoted(harmless(said ?? '', key))
   switch (status) {
     case 401:
@@ -87,6 +92,17 @@ export function wordsOf(body: string | undefined): string | undefined {
     return Body.safeParse(JSON.parse(body)).data
   } catch {
     return undefined
+  }
+}
+
+const Unreachable = z.object({ code: z.literal('provider_unreachable') })
+
+/** Whether a gateway of ours says that its provider gave no answer, or no whole one: nobody has said no. */
+export function saysUnreachable(body: string | undefined): boolean {
+  try {
+    return Unreachable.safeParse(JSON.parse(body ?? '')).success
+  } catch {
+    return false
   }
 }
 

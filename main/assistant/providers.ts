@@ -10,6 +10,7 @@ import { baseFault } from './base-fault.ts'
 import { centralOf } from './gateway/credential.ts'
 import {
   activeOf,
+  ownerOfKeys,
   type ProviderKey,
   providerPlace,
   readProviderKey,
@@ -26,15 +27,16 @@ type Given = {
 }
 
 export async function listProviders(services: Services, caller: Caller): Promise<View[]> {
+  const owner = await ownerOfKeys(services, caller)
   const [keys, central, kept] = await Promise.all([
     readProviderKeys(services, caller),
     centralOf(services, caller).then((found) => found !== undefined),
-    services.secrets.list({ workspace: caller.workspace, owner: caller.actor.id }),
+    services.secrets.list({ workspace: caller.workspace, owner }),
   ])
   const active = await activeOf(keys, async () => central)
   return providerIds.map((id) => {
     const key = keys[id]
-    const place = providerPlace(caller, id)
+    const place = providerPlace(caller, owner, id)
     const row = kept.find(({ provider, label }) => provider === place.provider && label === place.label)
     return {
       id,
@@ -69,15 +71,20 @@ export async function putProvider(
   const active_at = isChosen ? laterThan(await readProviderKeys(services, caller), services.clock()) : before.active_at
   const { key, base_url, model } = checked.value
   const after: ProviderKey = { key, base_url, model, active_at }
-  await services.secrets.put(providerPlace(caller, provider), sealedText(after), async (tx) => {
+  // Sealed for whom the ledger knows: somebody who is asked for the first time, or anew, is made known before.
+  const { id: owner } = await services.store.write(caller.workspace, (tx) => knowActor(tx, caller.actor))
+  await services.secrets.put(providerPlace(caller, owner, provider), sealedText(after), async (tx) => {
     const entry = writeProvider({ provider, base_url, model, key_changed: key !== (before?.key ?? null) })
-    tx.append({ ...entry, actor: await knowActor(tx, caller.actor) })
+    const actor = await knowActor(tx, caller.actor)
+    if (actor.id !== owner) throw new Error('a person was erased while a key of theirs was put in')
+    tx.append({ ...entry, actor })
   })
   return ok(await showProvider(services, caller, provider))
 }
 
 export async function removeProvider(services: Services, caller: Caller, provider: ProviderId): Promise<View> {
-  await services.secrets.remove(providerPlace(caller, provider), async (tx) => {
+  const place = providerPlace(caller, await ownerOfKeys(services, caller), provider)
+  await services.secrets.remove(place, async (tx) => {
     tx.append({ ...writeProviderRemoval(provider), actor: await knowActor(tx, caller.actor) })
   })
   return showProvider(services, caller, provider)
@@ -93,7 +100,7 @@ function checkProvider(
   const fault = wanted === null ? undefined : baseFault(wanted, webhookTargets)
   if (fault !== undefined) return fault
   const base_url = wanted === null ? null : (plainBase(wanted) ?? wanted)
-  const isMoved = before !== undefined && originOf(provider, base_url) !== originOf(provider, before.base_url)
+  const isMoved = before !== undefined && placeOf(provider, base_url) !== placeOf(provider, before.base_url)
   // Sent to an address of their choosing, whoever sits at an unlocked console could read the key back.
   if (before?.key != null && given.key === undefined && isMoved && base_url !== null)
     return fieldFault('key', 'expected it anew: the one that is kept is not sent to another address')
@@ -107,9 +114,10 @@ function checkProvider(
   return ok({ key, base_url, model })
 }
 
-const originOf = (provider: ProviderId, base: string | null): string | null => {
+/** The whole of it: at one origin there may be many, each with keys of its own. */
+const placeOf = (provider: ProviderId, base: string | null): string | null => {
   const address = base ?? (provider === 'gateway' ? null : usualBase[provider])
-  return address === null ? null : new URL(address).origin
+  return address === null ? null : (plainBase(address) ?? address)
 }
 
 /** Of two that were chosen within a millisecond, the second counts. */

@@ -34,7 +34,7 @@ export async function reachOf(
     return ok({ provider, name, base, key: kept.key, fetch: judgedFetch(webhookTargets), model })
   }
   const central = provider === 'gateway' ? await centralOf(services, caller) : undefined
-  if (central === undefined) return refuse('provider_key_missing', noKey)
+  if (central === undefined) return refuse('provider_key_missing', kept === undefined ? noKey : noCentralKey)
   const { atServer } = caller
   const fetch: typeof globalThis.fetch = atServer
     ? async (input, init) => atServer.ask(new Request(input, init))
@@ -45,4 +45,6 @@ export async function reachOf(
 }
 
 export const noKey = 'No provider key is configured. Give one of your own in Settings → AI assistant.'
+const noCentralKey =
+  'You chose the gateway, and it has no key now. Whoever manages this workspace’s settings gives it one, or you choose another provider, in Settings → AI assistant.'
 export const noModel = 'The gateway’s provider has no usual model. Choose one in Settings → AI assistant.'

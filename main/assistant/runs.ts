@@ -5,8 +5,7 @@ import { createRun, type OwnRun, type Run, type RunOwner } from './run.ts'
 
 /** How long a reply that is over can still be read by whoever was away. */
 const readableForMs = 10 * 60_000
-/** Replies that one person may have written for them at once; and how many of those that are over stay. */
-const mostAtOnce = 6
+/** How many of one person's that are over stay. */
 const mostKept = 20
 
 /** A key, and what is asked under it. */
@@ -20,8 +19,8 @@ export type Runs = {
     begin: (run: OwnRun) => Promise<Result<{ done: Promise<void> }>>,
   ): Promise<Result<Run>>
   find(owner: RunOwner, id: string): Run | undefined
-  /** The run that writes into a chat just now. */
-  activeRunOf(workspace: string, session_id: string): string | null
+  /** The run that writes into a chat of this person just now; of anybody's, where no owner is given. */
+  activeRunOf(whose: Pick<RunOwner, 'workspace'> & Partial<RunOwner>, session_id: string): string | null
   /** Something that nobody waits for but the end of the program. */
   beside(work: Promise<unknown>): void
   /** When what is under way has ended. */
@@ -32,6 +31,8 @@ type Kept = {
   run: OwnRun
   asked: RunKey
   opened: Promise<Result<Run>>
+  /** Whether it has begun: before, nobody knows whether the chat that it names is its person's. */
+  isOpen: boolean
   done: Promise<void>
   endedAt: number | undefined
 }
@@ -39,17 +40,17 @@ type Kept = {
 const ofStore = new WeakMap<object, Runs>()
 
 /** The replies that this process writes. They live in its memory: what must outlive it is kept in the chat. */
-export function runsOf({ store, stopping, clock, log, onClose }: RunServices): Runs {
+export function runsOf({ store, stopping, clock, log, limits, onClose }: RunServices): Runs {
   const known = ofStore.get(store)
   if (known) return known
-  const runs = createRuns(stopping, clock, log)
+  const runs = createRuns(stopping, clock, log, limits.repliesAtOnce)
   ofStore.set(store, runs)
   onClose(runs.settled)
   return runs
 }
-type RunServices = Pick<Services, 'store' | 'stopping' | 'clock' | 'log' | 'onClose'>
+type RunServices = Pick<Services, 'store' | 'stopping' | 'clock' | 'log' | 'limits' | 'onClose'>
 
-function createRuns(stopping: AbortSignal, clock: () => number, log: Services['log']): Runs {
+function createRuns(stopping: AbortSignal, clock: () => number, log: Services['log'], mostAtOnce: number): Runs {
   const works = new Set<Promise<unknown>>()
   const kept = new Map<string, Kept>()
   const forget = () => {
@@ -66,7 +67,7 @@ function createRuns(stopping: AbortSignal, clock: () => number, log: Services['l
       const same = theirs.find(({ asked }) => asked.key === key)
       if (same) return same.asked.request === request ? same.opened : usedForSomethingElse
       const going = theirs.filter(({ endedAt }) => endedAt === undefined)
-      if (going.length >= mostAtOnce) return tooMany
+      if (going.length >= mostAtOnce) return tooMany(mostAtOnce)
       const over = theirs.filter(({ endedAt }) => endedAt !== undefined)
       for (const { run } of over.slice(0, Math.max(0, over.length + 1 - mostKept))) kept.delete(run.id)
 
@@ -74,9 +75,17 @@ function createRuns(stopping: AbortSignal, clock: () => number, log: Services['l
       const begun = begin(run)
       const opened = begun.then((result) => {
         if (!result.ok) kept.delete(run.id)
+        entry.isOpen = result.ok
         return result.ok ? ok<Run>(run) : result
       })
-      const entry: Kept = { run, asked: { key, request }, opened, done: Promise.resolve(), endedAt: undefined }
+      const entry: Kept = {
+        run,
+        asked: { key, request },
+        opened,
+        isOpen: false,
+        done: Promise.resolve(),
+        endedAt: undefined,
+      }
       kept.set(run.id, entry)
       // Also where it throws: nothing may count as going on for ever.
       entry.done = begun
@@ -99,9 +108,14 @@ function createRuns(stopping: AbortSignal, clock: () => number, log: Services['l
       const run = kept.get(id)?.run
       return run?.workspace === owner.workspace && run.owner === owner.owner ? run : undefined
     },
-    activeRunOf(workspace, session_id) {
+    activeRunOf({ workspace, owner }, session_id) {
       const going = [...kept.values()].filter(
-        ({ run, endedAt }) => endedAt === undefined && run.workspace === workspace && run.session_id === session_id,
+        ({ run, isOpen, endedAt }) =>
+          isOpen &&
+          endedAt === undefined &&
+          run.workspace === workspace &&
+          (owner === undefined || run.owner === owner) &&
+          run.session_id === session_id,
       )
       return going.at(-1)?.run.id ?? null
     },
@@ -122,8 +136,9 @@ const usedForSomethingElse = refuse(
   'idempotency_mismatch',
   'This Idempotency-Key came with another request before. Use a new one.',
 )
-const tooMany = refuse(
-  'rate_limited',
-  `${mostAtOnce} replies are being written for you already. Wait for one, or break one off.`,
-  { limit: mostAtOnce, remaining: 0, retry_after: 2 },
-)
+const tooMany = (limit: number) =>
+  refuse('rate_limited', `${limit} replies are being written for you already. Wait for one, or break one off.`, {
+    limit,
+    remaining: 0,
+    retry_after: 2,
+  })

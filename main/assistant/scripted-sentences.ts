@@ -10,7 +10,7 @@ function tell(tile: Tile): string {
   switch (tile.kind) {
     case 'trace_link': {
       const { trace } = tile.data
-      if (trace === null) return 'No agent has reported a trace yet.'
+      if (trace === null) return 'There is no such trace on record.'
       const how = trace.status === 'error' ? 'ended with an error' : 'ended well'
       return `The most recent trace is ${named(trace.name)} of ${named(trace.agent)}: ${many(trace.span_count, 'span')} in ${ms(trace.duration_ms)}, ${how}.`
     }
@@ -22,6 +22,7 @@ function tell(tile: Tile): string {
     }
     case 'cost_chart': {
       const { window_hours, total_usd, prior_usd } = tile.data.cost
+      if (prior_usd === null) return `The last ${window_hours} hours cost ${usd(total_usd)}.`
       return `The last ${window_hours} hours cost ${usd(total_usd)}, after ${usd(prior_usd)} in the same time before.`
     }
     case 'deployment_action': {
@@ -29,8 +30,8 @@ function tell(tile: Tile): string {
       return `Your words made a proposal: ${named(type.replaceAll('_', '-'))} (tier ${tier}) on ${named(target_ref)}. Nothing happens before people approve it.`
     }
     case 'rule_violation': {
-      const { violation } = tile.data
-      if (violation === null) return 'No amber or red evaluation is on record.'
+      const { violation, agent } = tile.data
+      if (violation === null) return `No amber or red evaluation${whose(agent)} is on record.`
       return `The latest violation is ${violation.label}: ${named(violation.rule)} of ${named(violation.agent)}.`
     }
     case 'fleet_status': {
@@ -39,10 +40,9 @@ function tell(tile: Tile): string {
       return `${who}: ${many(totals.runs, 'run')} in the last ${window_minutes} minutes, error rate ${percent(totals.error_rate)}, p95 ${ms(totals.p95_ms)}, violation rate ${percent(totals.violation_rate)}.`
     }
     case 'anomaly_alert': {
-      const { alert } = tile.data
-      if (alert === null) return 'There was no alert in the last 24 hours.'
-      const whose = alert.agent === null ? '' : ` of ${named(alert.agent)}`
-      return `The latest alert is ${named(alert.name)}${whose}, which is ${alert.status}.`
+      const { alert, agent } = tile.data
+      if (alert === null) return `There was no alert${whose(agent)} in the last 24 hours.`
+      return `The latest alert is ${named(alert.name)}${whose(alert.agent ?? undefined)}, which is ${alert.status}.`
     }
     case 'compliance_score': {
       const { evaluated, days, pass_rate } = tile.data.compliance
@@ -66,6 +66,7 @@ function tell(tile: Tile): string {
   }
 }
 
+const whose = (agent: string | undefined): string => (agent === undefined ? '' : ` of ${named(agent)}`)
 const usd = (value: number): string => `$${value.toLocaleString('en', { maximumFractionDigits: value < 1 ? 4 : 2 })}`
 const percent = (value: number | null): string =>
   value === null ? 'no rate yet' : `${(value * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`

@@ -7,6 +7,7 @@ import {
   providerRefusal,
   quoted,
   refused,
+  saysUnreachable,
   statusRefusal,
   unreachable,
   wordsOf,
@@ -17,15 +18,17 @@ export function sdkRefusal(error: unknown, asked: Asked): Refusal {
   const cause = RetryError.isInstance(error) ? error.lastError : error
   if (StreamProviderError.isInstance(cause))
     return cause.statusCode === undefined
-      ? refused(asked, `${asked.name} broke off${quoted(harmless(cause.message, asked.key))}.`, null)
+      ? unreachable(asked, `${asked.name} broke off${quoted(harmless(cause.message, asked.key))}.`)
       : statusRefusal(cause.statusCode, asked, { said: cause.message, retryAfter: undefined })
   if (!APICallError.isInstance(cause) || cause.statusCode === undefined) return providerRefusal(cause, asked)
   if (cause.statusCode >= 300)
     return statusRefusal(cause.statusCode, asked, {
       said: wordsOf(cause.responseBody),
       retryAfter: cause.responseHeaders?.['retry-after'],
+      isUnreachable: saysUnreachable(cause.responseBody),
     })
-  const { words } = causeIn(cause)
+  const { excess, words } = causeIn(cause)
+  if (excess !== undefined) return providerRefusal(cause, asked)
   if (words !== undefined) return unreachable(asked, `${asked.name} broke off: ${words}.`)
   return refused(asked, `${asked.name} answered something else than a reply.`, cause.statusCode)
 }

@@ -1,16 +1,19 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
+import { postAlerts } from '../../shared/contract/telemetry.ts'
 import type { Refusal } from '../../shared/domain/result.ts'
 import type { AppEnv } from './env.ts'
 import { problem, Refused, refusalOf } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import { securityHeaders, socketGuard } from './security.ts'
-import { isTraces } from './traces-door.ts'
+import { asProtobufStatus, isTraces } from './traces-door.ts'
 import { isUpload } from './uploads.ts'
 
-const largestBody = 1024 * 1024
+const mebibyte = 1024 * 1024
+/** Alertmanager tells of a whole group at once, and what is refused it does not send again. */
+const isAlerts = (c: Context): boolean => c.req.method === 'POST' && c.req.path === postAlerts.path
 
 /** The manners that every app of ours has: a line in the log, safe headers, a size limit, and refusals that say why. */
 export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): OpenAPIHono<AppEnv> {
@@ -42,7 +45,8 @@ export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): 
     // What is still coming of the body is not waited for, so the socket cannot carry another request.
     if (refusal?.code === 'body_too_large' && c.env.door === 'socket') c.header('connection', 'close')
     const detail = `Something went wrong here; the log has it under ${c.get('requestId')}.`
-    return problem(c, refusal ?? { code: 'internal_error', detail })
+    const told = refusal ?? { code: 'internal_error' as const, detail }
+    return asProtobufStatus(c, problem(c, told), told.detail)
   })
   return app
 }
@@ -51,16 +55,20 @@ export function createBaseApp(log: Logger, hosts: ReadonlySet<string> | 'any'): 
 const isRefusedCredential = ({ code }: Refusal): boolean =>
   code === 'credential_invalid' || code === 'credential_expired'
 
-const limited = bodyLimit({ maxSize: largestBody, onError: refuseBody })
+const limitedTo = (most: number) => bodyLimit({ maxSize: most * mebibyte, onError: () => refuseBody(most) })
+const limited = limitedTo(1)
+const limitedAlerts = limitedTo(4)
 
 /** Only to look for a body costs more than the rest of a small answer; by the Fetch standard these methods have none. */
 const limitBody: MiddlewareHandler<AppEnv> = (c, next) =>
-  c.req.method === 'GET' || c.req.method === 'HEAD' || isUpload(c) || isTraces(c) ? next() : limited(c, next)
+  c.req.method === 'GET' || c.req.method === 'HEAD' || isUpload(c) || isTraces(c)
+    ? next()
+    : (isAlerts(c) ? limitedAlerts : limited)(c, next)
 
-function refuseBody(): never {
+function refuseBody(most: number): never {
   throw new Refused({
     code: 'body_too_large',
-    detail: 'A body may have 1 MiB at most.',
-    fields: { limit_bytes: largestBody },
+    detail: `A body may have ${most} MiB at most.`,
+    fields: { limit_bytes: most * mebibyte },
   })
 }

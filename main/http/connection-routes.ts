@@ -15,12 +15,14 @@ type Parts = {
   overview(): Promise<z.infer<typeof contract.Connections>>
   /** The console talks to something else from now on. */
   changed(): void
+  /** What was given for a server that is known no more. */
+  forgetKeys(id: string): Promise<void>
   fetchRemote: typeof fetch
 }
 
 /** Settings → Connections: what this console knows, and how it is signed in to each. */
 export function connectionRoutes(app: OpenAPIHono<AppEnv>, parts: Parts): void {
-  const { book, desk, known, overview, changed, fetchRemote } = parts
+  const { book, desk, known, overview, changed, forgetKeys, fetchRemote } = parts
   const find = (id: string): Connection => {
     const found = known().find((each) => each.id === id)
     if (found) return found
@@ -71,6 +73,11 @@ export function connectionRoutes(app: OpenAPIHono<AppEnv>, parts: Parts): void {
       c.get('log').warn({ err: error, connection: id }, 'a server was removed, but not what signed in to it')
       return 'What signed this console in there could not be removed from the keychain.'
     })
+    await forgetKeys(id).catch((error: unknown) =>
+      c
+        .get('log')
+        .warn({ err: error, connection: id }, 'a server was removed, but not the keys that were given for it'),
+    )
     return c.json({ ...(await overview()), ...(note === null ? {} : { note }) }, 200)
   })
 

@@ -60,7 +60,7 @@ export function createMachineAssistant(parts: Parts) {
     const answered = await forwardSignedIn(request, server, parts)
     if (!answered.ok) return answered
     const { services } = await openLocal()
-    const run = runsOf(services).activeRunOf(services.workspace, decodeURIComponent(id))
+    const run = runsOf(services).activeRunOf({ workspace: services.workspace }, decodeURIComponent(id))
     if (run === null) return answered
     const detail = z.looseObject({}).parse(await answered.json())
     return Response.json({ ...detail, active_run: run }, { headers: { 'cache-control': 'no-store' } })

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import * as contract from '../../shared/contract/console.ts'
 import { type SampleActor, sampleActors } from '../../shared/domain/actor.ts'
 import type { Refusal } from '../../shared/domain/result.ts'
+import { forgetKeysAt } from '../assistant/forget-keys-at.ts'
 import { startForwarder } from '../gate/forwarder.ts'
 import { openConnections } from '../identity/connections.ts'
 import { type Keychain, memoryKeychain } from '../identity/keychain.ts'
@@ -147,7 +148,11 @@ export async function createSwitchboard(options: SwitchboardOptions): Promise<Lo
 
   const app = createBaseApp(log, loopbackNames)
 
-  connectionRoutes(app, { book, desk, known, overview, changed, fetchRemote })
+  /** Where nothing was ever kept, no keys were. */
+  const forgetKeys = async (id: string) => {
+    if (existsSync(databaseFile(localDir))) await forgetKeysAt((await locals.open('local')).services, id)
+  }
+  connectionRoutes(app, { book, desk, known, overview, changed, forgetKeys, fetchRemote })
   app.openapi(contract.resetSample, async (c) => {
     if (current().kind !== 'sample')
       throw new Refused({ code: 'not_offered_here', detail: 'Only the sample can begin anew.' })

@@ -11,13 +11,15 @@ type Options = {
   status: 200 | 201
   /** Of what a client has so many in a minute. */
   counted?: Counted
+  /** The chat that the answer tells of: it is forgotten with it. */
+  about?: string | null
 }
 
 /** Runs what a request asks for in one transaction, which keeps the answer too if the request named a key. */
 export async function transact(
   c: Context<AppEnv>,
   services: Services,
-  { status, counted = 'transitions' }: Options,
+  { status, counted = 'transitions', about = null }: Options,
   unit: (act: Act) => Promise<Result<unknown>>,
 ): Promise<never> {
   const render = (result: Result<unknown>): Answer => {
@@ -25,7 +27,9 @@ export async function transact(
     const body = problemBody(result.refusal)
     return { status: body.status, body: JSON.stringify(body) }
   }
-  const answer = await runTransition(services, callerOf(c), { once: c.get('once'), render, counted }, unit)
+  const asked = c.get('once')
+  const once = asked && { ...asked, about }
+  const answer = await runTransition(services, callerOf(c), { once, render, counted }, unit)
   c.set('kept', true)
   return answerWith(c, answer) as never
 }

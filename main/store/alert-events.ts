@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { ReadDb, Schema } from './schema.ts'
 import { runShaped } from './shaped.ts'
 
-export type AlertRecord = Omit<Selectable<Schema['alert_event']>, 'workspace'>
+export type AlertRecord = Omit<Selectable<Schema['alert_event']>, 'workspace' | 'silent'>
 
 const columns = [
   'n',

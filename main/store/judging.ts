@@ -8,15 +8,24 @@ import type { Tx } from './store.ts'
 
 export type Unjudged = { trace_id: string; agent: string; ended_us: number; received_ms: number }
 
-/** Those that no span has come to since a moment, the one that waits longest first. */
-export const readUnjudged = (db: ReadDb, workspace: string, quiet_since: number, limit: number): Promise<Unjudged[]> =>
-  runShaped<Unjudged>(db, 'unjudged traces', [workspace, quiet_since, limit], () =>
+/** Since when nothing has come: to a trace whose root is there, to any; and since when one has waited that never falls quiet. */
+export type Due = { whole: number; any: number; restless: number }
+
+/** Those that are due, the one that waits longest first. */
+export const readUnjudged = (db: ReadDb, workspace: string, due: Due, limit: number): Promise<Unjudged[]> =>
+  runShaped<Unjudged>(db, 'unjudged traces', [workspace, due.whole, due.any, due.restless, limit], () =>
     db
       .selectFrom('trace')
       .select(['trace_id', 'agent', 'ended_us', 'received_ms'])
       .where('workspace', '=', workspace)
       .where('judged', '=', sql.lit(0))
-      .where('received_ms', '<=', quiet_since)
+      .where((is) =>
+        is.or([
+          is.and([is('root_seen', '=', sql.lit(1)), is('received_ms', '<=', due.whole)]),
+          is('received_ms', '<=', due.any),
+          is('unjudged_since_ms', '<=', due.restless),
+        ]),
+      )
       .orderBy('received_ms')
       .limit(limit),
   )
@@ -66,6 +75,17 @@ export async function markJudged(tx: Tx, { trace_id, received_ms }: Unjudged): P
     .where('received_ms', '=', received_ms)
     .executeTakeFirst()
   return Number(done.numUpdatedRows) === 1
+}
+
+/** What rules of ours said of it that have nothing to say of it any more: as where its root came and named another agent. */
+export async function dropOtherVerdicts(tx: Tx, trace_id: string, rule_ids: readonly string[]): Promise<void> {
+  let query = tx.db
+    .deleteFrom('evaluation')
+    .where('workspace', '=', tx.workspace)
+    .where('trace_id', '=', trace_id)
+    .where('source', '=', 'countersign')
+  if (rule_ids.length > 0) query = query.where('rule_id', 'not in', rule_ids)
+  await query.execute()
 }
 
 export type VerdictRow = {

@@ -9,6 +9,7 @@ import * as secrets from './migrations/006-secrets.ts'
 import * as drills from './migrations/007-drills.ts'
 import * as deploys from './migrations/008-deploys.ts'
 import * as fleet from './migrations/009-fleet.ts'
+import * as keptAnswers from './migrations/010-kept-answers.ts'
 import type { Engine, ReadDb, WriteDb } from './schema.ts'
 
 const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<void> }[] = [
@@ -21,6 +22,7 @@ const migrations: readonly { up(db: Kysely<unknown>, engine: Engine): Promise<vo
   drills,
   deploys,
   fleet,
+  keptAnswers,
 ]
 
 export const latestVersion = migrations.length

@@ -2,6 +2,16 @@ import { sql } from 'kysely'
 import { runByKey } from './shaped.ts'
 import type { Tx } from './store.ts'
 
+/** What is counted by itself, each in a window of its own. */
+const kinds = ['transitions', 'chat', 'explanations'] as const
+export type CountedKind = (typeof kinds)[number]
+
+/** The window of a client. */
+export const windowOf = (kind: CountedKind, client: string): string =>
+  kind === 'transitions' ? client : `${kind}:${client}`
+
+export const windowsOf = (client: string): string[] => kinds.map((kind) => windowOf(kind, client))
+
 export type Window = { began_at: number; used: number }
 
 /**

@@ -1,4 +1,4 @@
-import type { GeneratedAlways } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 
 /** The tables of what the fleet reports, and of the assistant. Times are since 1970, costs in billionths of a dollar. */
 export type FleetSchema = {
@@ -14,6 +14,7 @@ export type FleetSchema = {
     status: string
     status_message: string | null
     agent: string
+    named: Generated<number>
     operation: string | null
     tool: string | null
     model: string | null
@@ -42,10 +43,14 @@ export type FleetSchema = {
     input_tokens: number
     output_tokens: number
     cost_nano: number
+    unpriced: number
     model: string | null
     conversation: string | null
     received_ms: number
     judged: number
+    unjudged_since_ms: Generated<number>
+    speaker_us: Generated<number>
+    model_us: Generated<number | null>
   }
   usage_bucket: {
     workspace: string
@@ -96,6 +101,7 @@ export type FleetSchema = {
     starts_ms: number
     ends_ms: number | null
     updated_ms: number
+    silent: Generated<number>
   }
   /** The rule, who set it so and when, canonical. */
   fleet_rule: { workspace: string; rule_id: string; document: string; removed: number; last_seq: number }

@@ -190,6 +190,8 @@ export type Schema = DeploySchema &
       status: number
       body: string
       at: string
+      /** The chat that it tells of, where it does not begin with its id or that of a message. */
+      about: string | null
     }
     rate_window: { workspace: string; client: string; began_at: number; used: number }
     /** A browser that is signed in. */

@@ -79,6 +79,16 @@ export async function forgetSecretsFor(tx: Tx, provider: string): Promise<void> 
     .execute()
 }
 
+/** Those of this label, of whoever they are. Says which there were. */
+export async function forgetSecretsLabelled(tx: Tx, label: string): Promise<Pick<SecretPlace, 'owner' | 'provider'>[]> {
+  return tx.db
+    .deleteFrom('secret')
+    .where('workspace', '=', tx.workspace)
+    .where('label', '=', label)
+    .returning(['owner', 'provider'])
+    .execute()
+}
+
 /** Whoever is forgotten leaves no keys behind. */
 export async function forgetSecrets(tx: Tx, owner: string): Promise<void> {
   await tx.db.deleteFrom('secret').where('workspace', '=', tx.workspace).where('owner', '=', owner).execute()

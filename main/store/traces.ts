@@ -2,7 +2,8 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { ReadDb, Schema } from './schema.ts'
 import { runByKey, runShaped } from './shaped.ts'
 
-export type TraceRecord = Omit<Selectable<Schema['trace']>, 'workspace' | 'root_seen' | 'received_ms' | 'judged'>
+type Kept = 'root_seen' | 'received_ms' | 'judged' | 'unjudged_since_ms' | 'speaker_us' | 'model_us'
+export type TraceRecord = Omit<Selectable<Schema['trace']>, 'workspace' | Kept>
 
 const columns = [
   'trace_id',
@@ -19,12 +20,15 @@ const columns = [
   'input_tokens',
   'output_tokens',
   'cost_nano',
+  'unpriced',
   'model',
   'conversation',
 ] as const
 
 export type TraceFilter = {
   agent?: string | undefined
+  /** Whose are left out. */
+  notAgent?: string | undefined
   status?: string | undefined
   since?: string | undefined
   until?: string | undefined
@@ -55,7 +59,7 @@ export async function readTraces(
 
 const micros = (time: string): number => Date.parse(time) * 1000
 
-function conditionsOf({ agent, status, since, until, q, violation }: TraceFilter) {
+function conditionsOf({ agent, notAgent, status, since, until, q, violation }: TraceFilter) {
   const parts: RawBuilder<boolean>[] = []
   const values: (string | number)[] = []
   const shape: string[] = []
@@ -65,6 +69,7 @@ function conditionsOf({ agent, status, since, until, q, violation }: TraceFilter
     shape.push(name)
   }
   if (agent !== undefined) add('agent', sql`agent = ${agent}`, agent)
+  if (notAgent !== undefined) add('not agent', sql`agent <> ${notAgent}`, notAgent)
   if (status !== undefined) add('status', sql`status = ${status}`, status)
   if (since !== undefined) add('since', sql`started_us >= ${micros(since)}`, micros(since))
   if (until !== undefined) add('until', sql`started_us < ${micros(until)}`, micros(until))

@@ -11,14 +11,17 @@ export const bounds = {
   text: 8_000,
   items: 128,
   depth: 5,
-  /** All text of a span together. */
+  /** All text of a span together; a resource is copied into each of its spans, so it may bring little. */
   characters: 64_000,
+  charactersOfResource: 4_000,
+  /** What a value costs at least, be it a number or nothing. */
+  value: 8,
 } as const
 
 export type Attributes = Record<string, Json>
 /** Of one span: how much text it may still bring, and how many things were left out. */
 export type Allowance = { characters: number; dropped: number }
-export const allowance = (): Allowance => ({ characters: bounds.characters, dropped: 0 })
+export const allowance = (characters: number = bounds.characters): Allowance => ({ characters, dropped: 0 })
 
 export function readAttributes(value: unknown, most: number, left: Allowance): Attributes {
   return readPairs(repeated(value, 'attributes'), most, left, 0)
@@ -30,7 +33,7 @@ function readPairs(pairs: readonly unknown[], most: number, left: Allowance, dep
   for (const each of pairs) {
     const pair = message(each, 'an attribute')
     const key = text(pair?.key, 'the key of an attribute')
-    const fits = count < most && key !== '' && key !== '__proto__' && key.length <= left.characters
+    const fits = count < most && key !== '' && key !== '__proto__' && key.length + bounds.value <= left.characters
     if (!fits) {
       left.dropped += 1
       continue
@@ -44,7 +47,13 @@ function readPairs(pairs: readonly unknown[], most: number, left: Allowance, dep
 
 function readValue(value: unknown, left: Allowance, depth: number): Json {
   const any = message(value, 'a value')
-  if (any === undefined) return null
+  const before = left.characters
+  const read = any === undefined ? null : readAny(any, left, depth)
+  left.characters = Math.min(left.characters, before - bounds.value)
+  return read
+}
+
+function readAny(any: Readonly<Record<string, unknown>>, left: Allowance, depth: number): Json {
   if (says(any, 'stringValue')) return limited(text(any.stringValue, 'a text'), left)
   if (says(any, 'intValue')) return wide(any.intValue, 'an integer')
   if (says(any, 'boolValue')) return flag(any.boolValue)
@@ -62,8 +71,13 @@ function readValue(value: unknown, left: Allowance, depth: number): Json {
 function readItems(values: unknown, left: Allowance, depth: number): Json {
   if (tooDeep(left, depth)) return null
   const all = repeated(values, 'a list')
-  left.dropped += Math.max(0, all.length - bounds.items)
-  return all.slice(0, bounds.items).map((item) => readValue(item, left, depth))
+  const read: Json[] = []
+  for (const item of all) {
+    if (read.length === bounds.items || left.characters < bounds.value) break
+    read.push(readValue(item, left, depth))
+  }
+  left.dropped += all.length - read.length
+  return read
 }
 
 function tooDeep(left: Allowance, depth: number): boolean {
@@ -73,7 +87,7 @@ function tooDeep(left: Allowance, depth: number): boolean {
 }
 
 function limited(words: string, left: Allowance): string {
-  const most = Math.min(bounds.text, left.characters)
+  const most = Math.max(0, Math.min(bounds.text, left.characters))
   left.characters -= Math.min(words.length, most)
   if (words.length > most) left.dropped += 1
   return stored(words, most)

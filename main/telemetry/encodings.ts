@@ -1,3 +1,4 @@
+import { boundMessages, boundValues } from './count-parts.ts'
 import { exportRequest, exportResponse, rpcStatus } from './otlp-messages.ts'
 import { Malformed } from './scalars.ts'
 
@@ -16,6 +17,7 @@ const json = (value: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().enco
 const asJson: Encoding = {
   type: 'application/json',
   decode(bytes) {
+    boundValues(bytes)
     const read = orMalformed((): unknown => JSON.parse(utf8.decode(bytes)), 'the body is not JSON')
     // `null` and numbers are JSON, and no message.
     if (typeof read !== 'object' || read === null) throw new Malformed('the body is not an object')
@@ -28,7 +30,10 @@ const asJson: Encoding = {
 
 const asProtobuf: Encoding = {
   type: 'application/x-protobuf',
-  decode: (bytes) => orMalformed(() => exportRequest.decode(bytes), 'the body is not a message of the protocol'),
+  decode(bytes) {
+    boundMessages(bytes)
+    return orMalformed(() => exportRequest.decode(bytes), 'the body is not a message of the protocol')
+  },
   response: (rejected, why) =>
     Uint8Array.from(
       exportResponse

@@ -30,7 +30,7 @@ export function readSpans(request: unknown): ReadSpans {
     const resource = readAttributes(
       message(ofResource?.resource, 'resource')?.attributes,
       bounds.ofResource,
-      allowance(),
+      allowance(bounds.charactersOfResource),
     )
     const service = serviceOf(resource)
     for (const every of repeated(ofResource?.scopeSpans, 'scopeSpans')) {
@@ -87,6 +87,7 @@ function readSpan(value: unknown, { resource, scope, service }: Around): Draft |
     status_message: words === '' ? null : words,
     ...said,
     agent: own ?? service ?? unknownAgent,
+    named: own !== null,
     document: {
       attributes,
       resource,
@@ -163,7 +164,10 @@ function inherit(drafts: readonly Draft[]): void {
     // Not further than that: parents may stand in a circle.
     for (let step = 0; own === null && parent_span_id !== null && step < 64; step++) {
       const above = byId.get(facts.trace_id + parent_span_id)
-      if (above?.own) facts.agent = above.own
+      if (above?.own) {
+        facts.agent = above.own
+        facts.named = true
+      }
       parent_span_id = above && !above.own ? above.facts.parent_span_id : null
     }
   }

@@ -4,8 +4,8 @@ import { type Answer, findAnswer, keepAnswer } from '../store/kept-answers.ts'
 import type { ReadDb } from '../store/schema.ts'
 import type { Caller } from './caller.ts'
 
-/** A key, and a digest of what is asked under it. */
-export type Once = { key: string; request: string }
+/** A key, a digest of what is asked under it, and which chat its answer tells of, if it does. */
+export type Once = { key: string; request: string; about?: string | null }
 
 export const keptForMs = 24 * 60 * 60_000
 

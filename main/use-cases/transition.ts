@@ -4,7 +4,7 @@ import type { SignedIn } from '../../shared/domain/step-up.ts'
 import type { Limits, Services } from '../services.ts'
 import { knowActor } from '../store/actors.ts'
 import { type Answer, keepAnswer } from '../store/kept-answers.ts'
-import { countInWindow } from '../store/rate-windows.ts'
+import { type CountedKind, countInWindow, windowOf } from '../store/rate-windows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import { findKeptIn, type Once } from './kept-answer.ts'
@@ -22,8 +22,7 @@ export type TransitionOptions = {
   counted?: Counted
 }
 
-/** What is counted by itself, each in a window of its own. */
-export type Counted = 'transitions' | 'chat' | 'explanations' | false
+export type Counted = CountedKind | false
 
 const windowMs = 60_000
 const perMinute = {
@@ -70,8 +69,7 @@ export async function admit(
 ): Promise<Result<void>> {
   const now = Date.parse(tx.now)
   const limit = limits[perMinute[counted]]
-  const window = counted === 'transitions' ? client : `${counted}:${client}`
-  const { began_at, used } = await countInWindow(tx, window, now, windowMs)
+  const { began_at, used } = await countInWindow(tx, windowOf(counted, client), now, windowMs)
   if (used <= limit) return ok(undefined)
   const retry_after = Math.max(1, Math.ceil((began_at + windowMs - now) / 1000))
   return refuse('rate_limited', `More than ${limit} ${words[counted]} in a minute. Ask again in ${retry_after} s.`, {

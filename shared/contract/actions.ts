@@ -2,16 +2,14 @@ import { z } from '@hono/zod-openapi'
 import { statuses, throughs } from '../domain/action.ts'
 import { actionTypes, leaseBounds, modes, type Tier, tierOf, tiers, ttlBounds } from '../domain/action-policy.ts'
 import { canonicalText, type Json } from '../domain/entry.ts'
+import { isText, textExpected } from '../domain/is-text.ts'
 import { isOneLine, oneLineExpected } from '../domain/one-line.ts'
 import { ActorView, Entry } from './audit.ts'
 import { body, count, json, operation, orNull, time } from './route.ts'
 
-/** PostgreSQL takes neither a zero byte nor half a character, and nobody means one. */
-const isText = (text: string): boolean => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text)
-
 export const line = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, oneLineExpected)
 /** What a person writes: it goes into the record as it is. */
-export const prose = (max = 2000) => z.string().max(max).refine(isText, 'expected no control characters')
+export const prose = (max = 2000) => z.string().max(max).refine(isText, textExpected)
 export const reason = prose().refine((text) => text.trim() !== '', 'expected a reason')
 
 const largestDocument = 64 * 1024

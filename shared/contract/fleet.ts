@@ -26,7 +26,7 @@ export const TraceRow = z
     tool_calls: z.int(),
     input_tokens: z.int(),
     output_tokens: z.int(),
-    /** Null where no model of it has a price. */
+    /** Null where a call of it has no price: a part is not the whole. */
     cost_usd: usd.nullable(),
     model: z.string().nullable(),
     conversation: z.string().nullable(),
@@ -202,6 +202,8 @@ export const FleetStatus = z
         alerts_firing: z.int(),
       }),
     ),
+    /** How many more there are: of very many, those that were heard of last are shown. */
+    left_out: z.int(),
   })
   .openapi('FleetStatus')
 
@@ -225,14 +227,17 @@ export const FleetCost = z
       z.object({ from: time, cost_usd: usd, calls: z.int(), input_tokens: z.int(), output_tokens: z.int() }),
     ),
     total_usd: usd,
-    /** Of the window before. */
-    prior_usd: usd,
-    delta_usd: usd,
-    /** Null where nothing was spent before. */
+    /** Of the window before, in whole buckets; null where not all of it is kept any more. */
+    prior_usd: usd.nullable(),
+    delta_usd: usd.nullable(),
+    /** Null too where nothing was spent before. */
     delta_ratio: z.number().nullable(),
+    /** Those that cost most. */
     by_agent: z.array(Share),
     by_model: z.array(Share),
-    /** What nobody has given a price. */
+    /** How many more there are of each; together they cost what is missing from the total. */
+    left_out: z.object({ agents: z.int(), models: z.int() }),
+    /** Calls whose cost is not counted, and models that have no price now. */
     unpriced: z.object({ calls: z.int(), models: z.array(z.string()) }),
   })
   .openapi('FleetCost')
@@ -294,6 +299,7 @@ export const listAlerts = operation('read', {
 const Passed = z.object({ evaluated: z.int(), passed: z.int(), pass_rate: z.number().nullable() })
 export const Compliance = z
   .object({
+    /** As many as were asked for, or fewer where less is kept. */
     days: z.int(),
     from: time,
     to: time,
@@ -324,7 +330,7 @@ export const FleetSettingsView = FleetSettings.extend({
   /** Null while nobody has changed anything. */
   by: orNull(ActorView),
   since: time.nullable(),
-  /** Models that were used in the last day and have no price. */
+  /** Models that were used in the last day and have no price now. */
   unpriced: z.array(z.string()),
 }).openapi('FleetSettings')
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { labels } from '../domain/fleet.ts'
+import { frameworksFit, labels } from '../domain/fleet.ts'
 import { body, json, operation } from './route.ts'
 
 /** What OTLP/HTTP says: the answer comes in the encoding of the request. */
@@ -37,6 +37,8 @@ const hex = (length: number) =>
 
 const words = (max: number) => z.string().max(max)
 
+const areShort = (frameworks: readonly string[]) => frameworksFit(frameworks)
+
 /** `gen_ai.evaluation.result`, by its own names or by those of the semantic conventions. */
 export const NewEvaluation = z
   .object({
@@ -47,7 +49,7 @@ export const NewEvaluation = z
     score: z.number().nullish(),
     label: z.enum(labels),
     explanation: words(4000).nullish(),
-    frameworks: z.array(words(80).min(1)).max(20).nullish(),
+    frameworks: z.array(words(80).min(1)).max(20).refine(areShort, 'expected 1 kB of JSON at most').nullish(),
     at: z.iso.datetime().nullish(),
     /** How much each input contributed, where the reporter knows. */
     attributions: z
@@ -79,20 +81,18 @@ export const AlertmanagerWebhook = z
     status: z.string().optional(),
     externalURL: z.string().optional(),
     truncatedAlerts: z.number().optional(),
-    alerts: z
-      .array(
-        z.looseObject({
-          status: z.enum(['firing', 'resolved']),
-          labels: z.record(z.string(), z.string()),
-          annotations: z.record(z.string(), z.string()).default({}),
-          startsAt: z.iso.datetime({ offset: true }),
-          /** The year 1 while it fires. */
-          endsAt: z.iso.datetime({ offset: true }).optional(),
-          generatorURL: z.string().optional(),
-          fingerprint: z.string().max(200).optional(),
-        }),
-      )
-      .max(1000),
+    alerts: z.array(
+      z.looseObject({
+        status: z.enum(['firing', 'resolved']),
+        labels: z.record(z.string(), z.string()),
+        annotations: z.record(z.string(), z.string()).default({}),
+        startsAt: z.iso.datetime({ offset: true }),
+        /** The year 1 while it fires. */
+        endsAt: z.iso.datetime({ offset: true }).optional(),
+        generatorURL: z.string().optional(),
+        fingerprint: z.string().max(200).optional(),
+      }),
+    ),
   })
   .openapi('AlertmanagerWebhook')
 
@@ -101,5 +101,5 @@ export const postAlerts = operation('telemetry.write', {
   path: '/api/v1/alerts',
   summary: 'Alerts, as Alertmanager’s webhook sends them',
   request: { body: body(AlertmanagerWebhook) },
-  responses: { 200: json(z.object({ accepted: z.int() }), 'What was taken') },
+  responses: { 200: json(z.object({ accepted: z.int(), left_out: z.int() }), 'What was taken, and what was too much') },
 })

@@ -4,6 +4,9 @@ import { Compliance, Evaluation, FleetAlert, FleetCost, FleetStatus, Span, Trace
 import { Pause } from './pauses.ts'
 import { orNull } from './route.ts'
 
+/** Of whom alone it is; of all, where nobody is named. */
+const whose = { agent: z.string().optional() }
+
 /** A proposal that a message made; how it stands now is to be asked of the queue. */
 const Proposed = {
   action_id: z.string(),
@@ -19,9 +22,9 @@ export const tileData = {
   span_list: z.object({ trace: orNull(TraceRow), spans: z.array(Span), total: z.int() }),
   cost_chart: z.object({ cost: FleetCost }),
   deployment_action: z.object(Proposed),
-  rule_violation: z.object({ violation: orNull(Evaluation) }),
+  rule_violation: z.object({ violation: orNull(Evaluation), ...whose }),
   fleet_status: z.object({ status: FleetStatus }),
-  anomaly_alert: z.object({ alert: orNull(FleetAlert) }),
+  anomaly_alert: z.object({ alert: orNull(FleetAlert), ...whose }),
   compliance_score: z.object({ compliance: Compliance }),
   model_switch: z.object({
     ...Proposed,

@@ -9,13 +9,14 @@ const names = { set: 'fleet.rule.set', removed: 'fleet.rule.removed' } as const 
   RuleEvent['kind'],
   string
 >
-const subjectOf = (id: string) => `fleet_rule:${id}`
+const prefix = 'fleet_rule:'
 const SetData = z.strictObject({ rule: FleetRule })
+const RemovedData = z.strictObject({})
 
 /** Who and when are the entry's own. */
 export function writeRuleEvent(id: string, event: RuleEvent) {
   const data: { [name: string]: Json } = event.kind === 'set' ? { rule: event.rule as unknown as Json } : {}
-  return { action: names[event.kind], subject: subjectOf(id), data }
+  return { action: names[event.kind], subject: `${prefix}${id}`, data }
 }
 
 /** Nothing, where an entry is about something else; null where it is not of the form that this program writes. */
@@ -24,14 +25,15 @@ export function readRuleEntry({
   subject,
   data,
 }: Pick<Entry, 'action' | 'subject' | 'data'>): { id: string; event: RuleEvent } | null | undefined {
-  const id = subject.slice(subjectOf('').length)
+  const id = subject.startsWith(prefix) ? subject.slice(prefix.length) : ''
   switch (action) {
     case names.set: {
+      if (id === '') return null
       const said = SetData.safeParse(data).data
       return said ? { id, event: { kind: 'set', rule: said.rule } } : null
     }
     case names.removed:
-      return { id, event: { kind: 'removed' } }
+      return id !== '' && RemovedData.safeParse(data).success ? { id, event: { kind: 'removed' } } : null
     default:
       return undefined
   }

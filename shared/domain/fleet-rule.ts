@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isOneLine } from './one-line.ts'
+import { isText, textExpected } from './is-text.ts'
+import { isOneLine, oneLineExpected } from './one-line.ts'
 
 /** What of a trace a rule may look at. */
 export const ruleInputs = [
@@ -20,7 +21,7 @@ export type RuleInput = (typeof ruleInputs)[number]
 export type Inputs = Readonly<Record<RuleInput, number>>
 
 const number = z.number().min(-1e15).max(1e15)
-const name = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, 'expected one line')
+const name = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, oneLineExpected)
 
 /** One limit: amber from one value on, red from another; downwards where `below` is meant. */
 const Threshold = z
@@ -50,7 +51,7 @@ const Weight = z
 
 const head = {
   name: name(120),
-  description: z.string().max(1000),
+  description: z.string().max(1000).refine(isText, textExpected),
   frameworks: z.array(name(80)).max(20),
   /** Of these agents alone; of all, where it is empty. */
   agents: z.array(name(200)).max(100),
@@ -68,12 +69,15 @@ export const FleetRule = z.discriminatedUnion('kind', [
     /** The worst of them counts: 0 within, 0.5 from amber on, 1 from red on. */
     limits: z.array(Threshold).min(1).max(12).refine(once, eachOnce),
   }),
-  z.strictObject({
-    kind: z.literal('weighted'),
-    ...head,
-    parts: z.array(Weight).min(1).max(12).refine(once, eachOnce),
-    amber: z.number().min(0).max(1),
-    red: z.number().min(0).max(1),
-  }),
+  z
+    .strictObject({
+      kind: z.literal('weighted'),
+      ...head,
+      parts: z.array(Weight).min(1).max(12).refine(once, eachOnce),
+      /** From nothing on, every trace would be amber. */
+      amber: z.number().gt(0).max(1),
+      red: z.number().gt(0).max(1),
+    })
+    .refine(({ amber, red }) => amber <= red, { message: 'red is not below amber', path: ['red'] }),
 ])
 export type FleetRule = z.infer<typeof FleetRule>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Entry, Json } from './entry.ts'
+import { isOneLine, oneLineExpected } from './one-line.ts'
 
 /** What a million tokens of a model cost. A name that ends in `*` stands for all that begin so; the longest match counts. */
 export const Price = z.strictObject({
-  model: z.string().trim().min(1).max(120),
+  model: z.string().trim().min(1).max(120).refine(isOneLine, oneLineExpected),
   input_usd_per_mtok: z.number().min(0).max(100_000),
   output_usd_per_mtok: z.number().min(0).max(100_000),
 })
@@ -24,8 +25,20 @@ export type Detector = z.infer<typeof Detector>
 
 export const telemetryDays = { usual: 30, least: 2, most: 3650 } as const
 
+/** Which of two prices counted would be chance. */
+const Prices = z
+  .array(Price)
+  .max(500)
+  .superRefine((prices, context) => {
+    const known = new Set<string>()
+    for (const [place, { model }] of prices.entries()) {
+      if (known.has(model)) context.addIssue({ code: 'custom', message: 'named twice', path: [place, 'model'] })
+      known.add(model)
+    }
+  })
+
 export const FleetSettings = z.strictObject({
-  prices: z.array(Price).max(500),
+  prices: Prices,
   detector: Detector,
   retention_days: z.int().min(telemetryDays.least).max(telemetryDays.most),
 })
@@ -35,12 +48,16 @@ export type FleetSettings = z.infer<typeof FleetSettings>
 export const usualSettings: FleetSettings = {
   prices: [
     { model: 'gpt-5*', input_usd_per_mtok: 1.25, output_usd_per_mtok: 10 },
+    { model: 'gpt-5-pro*', input_usd_per_mtok: 15, output_usd_per_mtok: 120 },
     { model: 'gpt-5-mini*', input_usd_per_mtok: 0.25, output_usd_per_mtok: 2 },
     { model: 'gpt-5-nano*', input_usd_per_mtok: 0.05, output_usd_per_mtok: 0.4 },
     { model: 'gpt-4.1*', input_usd_per_mtok: 2, output_usd_per_mtok: 8 },
+    { model: 'gpt-4.1-mini*', input_usd_per_mtok: 0.4, output_usd_per_mtok: 1.6 },
+    { model: 'gpt-4.1-nano*', input_usd_per_mtok: 0.1, output_usd_per_mtok: 0.4 },
     { model: 'gpt-4o*', input_usd_per_mtok: 2.5, output_usd_per_mtok: 10 },
     { model: 'gpt-4o-mini*', input_usd_per_mtok: 0.15, output_usd_per_mtok: 0.6 },
     { model: 'claude-opus-4*', input_usd_per_mtok: 15, output_usd_per_mtok: 75 },
+    { model: 'claude-opus-4-5*', input_usd_per_mtok: 5, output_usd_per_mtok: 25 },
     { model: 'claude-sonnet-4*', input_usd_per_mtok: 3, output_usd_per_mtok: 15 },
     { model: 'claude-haiku-4*', input_usd_per_mtok: 1, output_usd_per_mtok: 5 },
     { model: 'claude-3-5-haiku*', input_usd_per_mtok: 0.8, output_usd_per_mtok: 4 },
@@ -79,6 +96,12 @@ export const writeSettings = (workspace: string, settings: FleetSettings) => ({
 })
 
 /** Nothing, where an entry is about something else, or not of the form that this program writes. */
-export function readSettingsEntry({ action, data }: Pick<Entry, 'action' | 'data'>): FleetSettings | undefined {
-  return action === settingsEntry ? FleetSettings.safeParse(data).data : undefined
+export function readSettingsEntry({
+  action,
+  workspace,
+  subject,
+  data,
+}: Pick<Entry, 'action' | 'workspace' | 'subject' | 'data'>): FleetSettings | undefined {
+  if (action !== settingsEntry || subject !== `workspace:${workspace}`) return undefined
+  return FleetSettings.safeParse(data).data
 }

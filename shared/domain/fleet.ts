@@ -35,6 +35,8 @@ export type SpanFacts = {
   status: (typeof spanStatuses)[number]
   status_message: string | null
   agent: string
+  /** False where neither it nor a span above it says whose deed it is, and its service stands in. */
+  named?: boolean
   operation: string | null
   tool: string | null
   model: string | null
@@ -44,6 +46,10 @@ export type SpanFacts = {
   output_tokens: number | null
   document: SpanDocument
 }
+
+/** Frameworks are counted by, so together they are short: so many bytes of JSON. */
+export const frameworksFit = (frameworks: readonly string[]): boolean =>
+  new TextEncoder().encode(JSON.stringify(frameworks)).length <= 1_024
 
 /** Whoever does not say which agent they are. */
 export const unknownAgent = 'unknown'

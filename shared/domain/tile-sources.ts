@@ -25,18 +25,18 @@ function placeOf(tile: Tile): Omit<TileSource, 'ref'> {
     case 'model_switch':
       return { label: 'Proposal', to: `#/deployments/${encodeURIComponent(tile.data.action_id)}` }
     case 'rule_violation': {
-      const { violation } = tile.data
+      const { violation, agent = null } = tile.data
       return violation
         ? { label: `Violation: ${violation.rule}`, to: trace(violation.trace_id) }
-        : { label: 'Violations', to: tracesOf(null) }
+        : { label: about('Violations', agent), to: tracesOf(agent) }
     }
     case 'fleet_status':
       return { label: about('Fleet', tile.data.status.agent), to: tracesOf(tile.data.status.agent) }
     case 'anomaly_alert': {
-      const { alert } = tile.data
+      const { alert, agent = null } = tile.data
       return alert
         ? { label: `Alert: ${alert.name}`, to: tracesOf(alert.agent) }
-        : { label: 'Alerts', to: tracesOf(null) }
+        : { label: about('Alerts', agent), to: tracesOf(agent) }
     }
     case 'compliance_score':
       return { label: 'Compliance', to: tracesOf(null) }

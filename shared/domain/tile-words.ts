@@ -39,10 +39,7 @@ const shown: readonly [TileKind, readonly string[]][] = [
 const done: readonly [ActionType, readonly string[]][] = [
   ['throttle', ['throttle']],
   ['kill_run', ['kill']],
-  [
-    'rollback_deploy',
-    ['rollback', 'roll back', 'roll it|this|that|them|everything back', 'roll the|my|our|its …2 back'],
-  ],
+  ['rollback_deploy', ['rollback', 'roll …4 back']],
   ['disable_flag', ['disable …4 flag|flags', 'turn|switch off …4 flag|flags', 'turn|switch …3 flag|flags …2 off']],
   [
     'switch_model',
@@ -74,7 +71,7 @@ const kindOf = ([kind]: (typeof shown)[number]): TileKind => kind
 /** The first thing that it says to do. What it says not to do is none. */
 function proposalOf(words: readonly string[]): TileWords['proposal'] {
   const places = done.flatMap(([type, ways]) =>
-    ways.flatMap((way) => findAll(words, way).map((at) => ({ type, at, allowed: !isForbidden(words, at) }))),
+    ways.flatMap((way) => findAll(words, way).map((at) => ({ type, at, allowed: isMeant(words, at) }))),
   )
   const first = places.filter(({ allowed }) => allowed).reduce<(typeof places)[number] | null>(earlier, null)
   return first && { type: first.type }
@@ -92,8 +89,31 @@ const never = new Set(
 const undone = new Set(
   'un|undo|stop|cancel|abort|avoid|prevent|remove|lift|end|revert|instead|than|before|after'.split('|'),
 )
+/** What asks about the past, or what a word means, where a clause opens with it; "can you" and "should we" ask for it. */
+const questions = new Set(
+  'who|what|why|when|which|whose|where|how|is|are|was|were|did|does|has|had|isnt|arent|wasnt|werent|didnt|doesnt|hasnt|hadnt|whos|whats|whys|whens|wheres|hows|whod|whatd|whyd'.split(
+    '|',
+  ),
+)
+/** What may stand before the first word that counts. */
+const openings = new Set('and|so|or|also|but|then|now|well|ok|okay|hey|hi|hello|yes|just|tell|me'.split('|'))
 /** A new thought within one clause. */
 const turns = new Set([clauseEnd, 'but', 'so', 'then', 'please', 'yet', 'and'])
+
+const isMeant = (words: readonly string[], at: number): boolean =>
+  !isForbidden(words, at) && !isAskedAbout(words, at) && !isSomethingElse(words, at)
+
+/** "Who did the rollback?", "is the throttle approved?" But "how about a rollback?" asks for one. */
+function isAskedAbout(words: readonly string[], at: number): boolean {
+  const before = words.slice(0, at)
+  const clause = before.slice(before.findLastIndex((word) => word === clauseEnd || word === 'please') + 1)
+  const [first = '', second] = clause.filter((_, i) => clause.slice(0, i + 1).some((each) => !openings.has(each)))
+  return questions.has(first) && !(first === 'how' && second === 'about')
+}
+
+/** Rollback drills are a place of this product; what is rolled out, and comes back some other way, is not rolled back. */
+const isSomethingElse = (words: readonly string[], at: number): boolean =>
+  /^(rollback|roll back) drills?\b|^roll .*?\bout\b.*?\bback\b/.test(words.slice(at, at + 6).join(' '))
 
 /** Whether its clause forbids it, or it is spoken of as something to be undone. In doubt, nothing is proposed. */
 function isForbidden(words: readonly string[], at: number): boolean {

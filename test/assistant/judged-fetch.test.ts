@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { baseFault } from '../../main/assistant/base-fault.ts'
-import { judgedFetch } from '../../main/assistant/judged-fetch.ts'
+import { boundedFetch, judgedFetch } from '../../main/assistant/judged-fetch.ts'
 import { providerRefusal } from '../../main/assistant/provider-refusal.ts'
 import { withOddProvider } from '../fakes/llm.ts'
 
@@ -90,6 +92,91 @@ describe('what is connected to', () => {
         const ask = judgedFetch({ privateNetworks: true })
         for (const _ of [1, 2, 3]) expect(await (await ask(url)).text()).toBe('well')
         expect(ports.size).toBe(1)
+      },
+    )
+  })
+
+  /** Answers what came first on a connection, and does this with what comes next on it. */
+  async function resets(next: (socket: Socket) => void, staleMs: number): Promise<[asked: number, said: unknown]> {
+    let asked = 0
+    const server = createServer((socket) => {
+      let isFirst = true
+      socket.on('error', () => {})
+      socket.on('data', () => {
+        asked += 1
+        if (isFirst) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nwell')
+        else next(socket)
+        isFirst = false
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    try {
+      const ask = boundedFetch(machine, { staleMs })
+      expect(await (await ask(url, { method: 'POST', body: 'a' })).text()).toBe('well')
+      const said = await ask(url, { method: 'POST', body: 'a' })
+        .then((answer) => answer.text())
+        .catch((error) => error)
+      return [asked, said]
+    } finally {
+      server.close()
+    }
+  }
+
+  test('is asked anew where a kept connection was reset at once', async () => {
+    expect(await resets((socket) => socket.resetAndDestroy(), 60_000)).toEqual([3, 'well'])
+  })
+
+  test.each<[what: string, next: (socket: Socket) => void, staleMs: number]>([
+    ['after a while', (socket) => socket.resetAndDestroy(), 0],
+    ['behind the first byte', (socket) => socket.write('HTTP/1.1 2', () => socket.resetAndDestroy()), 60_000],
+  ])('is not asked anew where it was reset %s', async (_, next, staleMs) => {
+    const [asked, said] = await resets(next, staleMs)
+    expect([asked, said]).toEqual([2, expect.any(Error)])
+    expect(providerRefusal(said, who)).toMatchObject({
+      code: 'provider_unreachable',
+      detail: expect.stringMatching(/the connection broke/),
+    })
+  })
+
+  test.each([
+    [200, { answer: 10 }],
+    [500, { fault: 10 }],
+  ])('is heard no longer than it may speak, answering %i', async (status, bounds) => {
+    await withOddProvider(
+      (response) => {
+        const speak = () => {
+          if (!response.destroyed) response.write('on and on ', () => setImmediate(speak))
+        }
+        response.writeHead(status)
+        speak()
+      },
+      async (url) => {
+        const answer = await boundedFetch(machine, bounds)(url)
+        const error: unknown = await answer.text().catch((thrown: unknown) => thrown)
+        expect(providerRefusal(error, who)).toMatchObject({
+          code: 'provider_unreachable',
+          detail: expect.stringMatching(/sent more than/),
+        })
+      },
+    )
+    await withOddProvider(
+      (response) => void response.writeHead(status).end('just right'),
+      async (url) => expect(await (await boundedFetch(machine, bounds)(url)).text()).toBe('just right'),
+    )
+  })
+
+  test.each<[what: string, begins: boolean]>([
+    ['before it answers', false],
+    ['in the middle of an answer', true],
+  ])('is waited for only so long, %s', async (_, begins) => {
+    await withOddProvider(
+      (response) => void (begins && response.write('half')),
+      async (url) => {
+        const ask = async () => (await boundedFetch(machine, { wholeMs: 50 })(url)).text()
+        const error: unknown = await ask().catch((thrown: unknown) => thrown)
+        expect(providerRefusal(error, who).detail).toMatch(/did not come to an end/)
       },
     )
   })

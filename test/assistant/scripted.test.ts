@@ -37,6 +37,17 @@ describe('the scripted speaker', () => {
     expect(await said([])).toContain('No word of this')
   })
 
+  it('says of whom alone there is nothing', async () => {
+    const agent = 'research-agent'
+    expect(await said([{ ...sampleTiles.anomaly_alert, data: { alert: null, agent } }])).toContain(
+      'of “research-agent”',
+    )
+    expect(await said([{ ...sampleTiles.rule_violation, data: { violation: null, agent } }])).toContain(
+      'of “research-agent”',
+    )
+    expect(await said([{ ...sampleTiles.anomaly_alert, data: { alert: null } }])).not.toContain(' of “')
+  })
+
   it('stops when told to', async () => {
     expect(await said([sampleTiles.fleet_status], AbortSignal.abort())).toBe('')
   })

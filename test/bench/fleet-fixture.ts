@@ -15,8 +15,8 @@ export function fillFleet(file: string, { workspace, traces, now }: Wanted): str
   db.pragma('synchronous = off')
   const each = (2 * 86_400_000_000) / traces
   const insertTrace = db.prepare(`insert into trace (workspace, trace_id, agent, name, status, root_seen, started_us,
-      ended_us, duration_us, span_count, error_count, llm_calls, tool_calls, input_tokens, output_tokens, cost_nano, model,
-      conversation, received_ms, judged) values (?, ?, ?, ?, ?, 1, ?, ?, ?, 8, 0, 4, 3, 4000, 400, 12000000, ?, ?, ?, 1)`)
+      ended_us, duration_us, span_count, error_count, llm_calls, tool_calls, input_tokens, output_tokens, cost_nano, unpriced,
+      model, conversation, received_ms, judged) values (?, ?, ?, ?, ?, 1, ?, ?, ?, 8, 0, 4, 3, 4000, 400, 12000000, 0, ?, ?, ?, 1)`)
   const insertSpan = db.prepare(`insert into span (workspace, trace_id, span_id, parent_span_id, name, kind, start_us,
       duration_us, status, agent, operation, model, input_tokens, output_tokens, cost_nano, document)
       values (?, ?, ?, ?, ?, 'internal', ?, ?, 'ok', ?, 'chat', ?, 1000, 100, 3000000, ?)`)

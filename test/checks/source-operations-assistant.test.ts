@@ -42,6 +42,16 @@ const held: readonly [sentence: string, file: string, title: string][] = [
     providers,
     'take a key, say its end alone, and forget it',
   ],
+  [
+    'HKDF-SHA256 derived keys scoped per provider domain',
+    'test/identity/secret-store.test.ts',
+    'seals a token that any Fernet opens with the key derived for its place',
+  ],
+  [
+    'scoped per provider domain: a key moved to another provider does not open',
+    'test/identity/secret-store.test.ts',
+    "test.each(['workspace', 'owner', 'provider', 'label', 'key_id'] as const)(\n    'a ciphertext whose row says another %s does not open'",
+  ],
 
   // Gen-UI tiles: each row, by its words and by its rows
   ['structured tile frames with text deltas', chat, 'begins, shows tiles before words'],
@@ -94,7 +104,7 @@ const held: readonly [sentence: string, file: string, title: string][] = [
   // F4
   ['throttle', words, "throttle: ['throttle'"],
   ['kill', words, "kill_run: ['kill', 'kill run'"],
-  ['rollback', words, "rollback_deploy: ['rollback'"],
+  ['rollback', words, "rollback_deploy: [\n    'rollback'"],
   ['swap model', words, "switch_model: [\n    'swap model'"],
   ['disable flag', words, "disable_flag: [\n    'disable flag'"],
   ['scale down', words, "scale_down: ['scale down'"],
@@ -120,6 +130,16 @@ const held: readonly [sentence: string, file: string, title: string][] = [
     'else a truncation of the first user message capped at 60 chars',
     sessions,
     'one is named after the first thing that is asked in it',
+  ],
+  [
+    '?session=… deep-link: the active session id rides in the URL',
+    'test/e2e/assistant.spec.ts',
+    'the sample answers from its rows by a script, says so on each reply, and keeps the chat',
+  ],
+  [
+    'a teammate who follows it sees only their own sessions: for others it is inert',
+    'test/http/chat-owners.test.ts',
+    'to everybody else it is as one that never was, byte for byte',
   ],
   [
     'They see only their own sessions …; the URL is inert across tenants',
@@ -176,6 +196,12 @@ const held: readonly [sentence: string, file: string, title: string][] = [
 
   // Rate limits
   ['/assistant/chat: unlimited (bounded by your provider)', tiles, 'the chat does not'],
+  ['/xai/*: 20/min', 'test/http/fleet-rules.test.ts', 'more than twenty explanations in a minute are refused'],
+  [
+    '/xai/*: covers the explanation card’s calls too',
+    'test/http/explanation.test.ts',
+    'share a limit with attributions',
+  ],
   ['/deployments/actions/*: 30/min per client', tiles, 'proposals count towards what a client may ask for in a minute'],
 
   // When it doesn't work
@@ -186,6 +212,11 @@ const held: readonly [sentence: string, file: string, title: string][] = [
     'without a key the way to one is shown, and nothing is made up',
   ],
   ['Assistant emits no tiles: no keyword matched', chat, 'no word that matches brings a hint'],
+  [
+    'open /deployments for the full queue view',
+    'test/e2e/assistant-tiles.spec.ts',
+    'a row that is not here says so, and offers nothing',
+  ],
   [
     "Approve button does nothing: the row isn't in the proposed state",
     'test/e2e/assistant-tiles.spec.ts',

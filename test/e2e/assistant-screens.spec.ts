@@ -55,4 +55,18 @@ for (const theme of ['dark', 'light'] as const)
       await isSound(page, `assistant-cut-off-${theme}`)
       never.let()
     })
+
+    test('a reply without a row, and one whose proposal was not made, are too', async ({ page, server, model }) => {
+      await giveKey(server, model)
+      await signInTo(page, server)
+      await ask(page, 'hello there')
+      await expect(replies(page).last().getByRole('list', { name: 'Example questions' })).toBeVisible()
+      await isSound(page, `assistant-no-tile-${theme}`)
+      await ask(page, 'throttle it')
+      await expect(replies(page).last()).toContainText('Nothing was proposed: no agent has reported a trace')
+      await expect(page.getByRole('button', { name: /^Ask/ })).toBeVisible()
+      // What sits beside the newest reply alone is gone from the one before it.
+      await expect(replies(page).first().getByRole('list', { name: 'Example questions' })).toHaveCount(0)
+      await isSound(page, `assistant-not-proposed-${theme}`)
+    })
   })

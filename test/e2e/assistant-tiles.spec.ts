@@ -1,9 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Tile } from '../../shared/contract/tiles.ts'
+import { tileKinds } from '../../shared/domain/assistant.ts'
 import { useTheme } from './support/console.ts'
 import { actAs, dialog, expect, test, typedField } from './support/decisions.ts'
-import { everyPicture, proposedTile } from './support/tile-pictures.ts'
+import { everyPicture, proposedTile, switchTile } from './support/tile-pictures.ts'
 import { chatWith, openChat, pauseAgent, read, resumeAgent, tile } from './support/tiles.ts'
 
 type Proposed = Parameters<typeof proposedTile>[0]
@@ -14,11 +15,29 @@ async function chatAbout(page: Page, url: string, action: Proposed): Promise<voi
 }
 
 for (const theme of ['dark', 'light'] as const)
-  test(`tiles show what they have as a picture and as a table, in the ${theme} theme`, async ({ page, server }) => {
+  test(`tiles show what they have as a picture and as a table, in the ${theme} theme`, async ({
+    page,
+    server,
+    others,
+  }) => {
     await useTheme(page, theme)
     const pause = await pauseAgent(server.url, 'research-agent', 'It loops on the same search since 02:10')
-    const tiles: Tile[] = [...everyPicture(), { kind: 'pause_control', id: 'pause', data: { pause } }]
+    const trace_id = '9b11d0c27a4e4b6f8c1d2e3f4a5b6c7d'
+    const payload = { agent: 'research-agent', trace_id, from: 'gpt-5', to: 'gpt-5-mini' }
+    const wanted = { type: 'switch_model', target_ref: trace_id, payload, mode: 'supervised' }
+    const action = await others.propose({ ...wanted, reason: 'Switch it to a cheaper model' })
+    const proposed = proposedTile(action)
+    const tiles: Tile[] = [
+      ...everyPicture(),
+      { kind: 'pause_control', id: 'pause', data: { pause } },
+      proposed,
+      switchTile(action),
+    ]
+    expect(new Set(tiles.map(({ kind }) => kind))).toEqual(new Set(tileKinds))
     await openChat(page, server.url, await chatWith(server.url, tiles))
+    // Whom it is about, where its target is the number of a trace.
+    await expect(tile(page, 'Proposed action').getByRole('definition').first()).toHaveText('research-agent')
+    await expect(tile(page, 'Proposed model switch')).toContainText('gpt-5-mini')
 
     const cost = tile(page, 'Cost, last 24 hours')
     await expect(cost).toContainText('$22.80 (73%) more than in the 24 hours before, which cost $31.20.')
@@ -51,13 +70,18 @@ for (const theme of ['dark', 'light'] as const)
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     for (const [width, height] of [
+      [1024, 640],
       [1280, 800],
       [2560, 1440],
     ] as const) {
       await page.setViewportSize({ width, height })
-      for (const name of ['Cost, last 24 hours', 'Pass rate, 30 days']) {
-        await tile(page, name).scrollIntoViewIfNeeded()
-        await page.screenshot({ path: `test-results/screens/tiles-${name.slice(0, 4)}-${theme}-${width}.png` })
+      const shown = page.locator('[data-tile]')
+      await expect(shown).toHaveCount(tileKinds.length)
+      for (const [index, { kind }] of tiles.entries()) {
+        const one = shown.nth(index)
+        await one.scrollIntoViewIfNeeded()
+        expect(await one.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+        await one.screenshot({ path: `test-results/screens/tile-${kind}-${theme}-${width}.png` })
       }
     }
   })

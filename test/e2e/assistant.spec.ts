@@ -28,6 +28,9 @@ test('the sample answers from its rows by a script, says so on each reply, and k
   const said = (await reply.textContent()) ?? ''
   await page.reload()
   await expect(reply).toContainText('Scripted sample reply. No model was asked.')
+  // The tiles come as a part of their own.
+  await expect(reply.getByRole('article', { name: /^Fleet/ })).toBeVisible()
+  await expect(reply).not.toContainText('loading')
   expect(((await reply.textContent()) ?? '').replace(/\d+\w* ago|now/g, '')).toBe(said.replace(/\d+\w* ago|now/g, ''))
 
   await ask(page, 'hello there')

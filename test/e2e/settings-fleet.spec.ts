@@ -129,6 +129,42 @@ test('a rule is written, tried on real traces, judges, explains itself and is re
   await expect(page.getByRole('heading', { name: 'No rule yet' })).toBeVisible()
 })
 
+test('a rule that is begun and left stands there again, until it is saved or given up', async ({ page, team }) => {
+  await team.come('admin')
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  const adding = page.getByRole('form', { name: 'Add the rule' })
+  await adding.getByLabel('Name', { exact: true }).fill('Too slow')
+  await adding.getByLabel('Amber from').fill('10000')
+  const leave = async () => {
+    await page.evaluate(() => {
+      location.hash = '#/incidents'
+    })
+    await expect(page.getByRole('heading', { name: 'Rules', level: 2 })).toHaveCount(0)
+    await page.evaluate(() => {
+      location.hash = '#/settings/fleet'
+    })
+    await expect(page.getByRole('heading', { name: 'Rules', level: 2 })).toBeVisible()
+  }
+  await leave()
+  await expect(adding).toContainText('What you wrote before is still here')
+  await expect(adding.getByLabel('Name', { exact: true })).toHaveValue('Too slow')
+  await expect(adding.getByLabel('Amber from')).toHaveValue('10000')
+  await adding.getByLabel('Red from').fill('30000')
+  await adding.getByRole('button', { name: 'Add the rule' }).click()
+  await expect(rules(page)).toContainText('Too slow')
+  await expect(adding).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Edit the rule Too slow' }).click()
+  const saving = page.getByRole('form', { name: 'Save the rule' })
+  await saving.getByLabel('Name', { exact: true }).fill('Much too slow')
+  await leave()
+  await expect(saving.getByLabel('Name', { exact: true })).toHaveValue('Much too slow')
+  await saving.getByRole('button', { name: 'Cancel' }).click()
+  await leave()
+  await expect(rules(page)).toContainText('Too slow')
+  await expect(saving).toHaveCount(0)
+})
+
 test('limits of the detector and how long telemetry is kept; what is lost is confirmed by typing', async ({
   page,
   team,

@@ -11,7 +11,7 @@ const sizes = [
 
 type Scene = [name: string, show: (page: Page, id: string) => Promise<unknown>]
 const scenes: readonly Scene[] = [
-  ['traces-list', (page, id) => expect(row(page, id)).toContainText('error')],
+  ['traces-list', (page, id) => expect(page.getByRole('row').filter({ has: row(page, id) })).toContainText('error')],
   [
     'traces-no-match',
     async (page) => {
@@ -25,6 +25,13 @@ const scenes: readonly Scene[] = [
       await go(page, `/traces/${id}`)
       await expect(spans(page).first()).toBeVisible()
       await expect(about(page)).toContainText('refund.amount')
+    },
+  ],
+  [
+    'traces-violation',
+    async (page) => {
+      await page.getByRole('button', { name: /refund\.amount/ }).click()
+      await expect(about(page)).toContainText('Seven refunds in one conversation.')
     },
   ],
   [
@@ -64,6 +71,18 @@ const scenes: readonly Scene[] = [
         .getByRole('menuitem', { name: /^Kill run/ })
         .click()
       await expect(dialog(page)).toBeVisible()
+    },
+  ],
+  [
+    'traces-propose',
+    async (page) => {
+      await page.keyboard.press('Escape')
+      await expect(dialog(page)).toHaveCount(0)
+      await page.keyboard.press('m')
+      await menu(page)
+        .getByRole('menuitem', { name: /^Throttle agent/ })
+        .click()
+      await expect(dialog(page)).toContainText('Nothing happens yet')
     },
   ],
 ]

@@ -1,5 +1,6 @@
 import type { Action } from '../../renderer/api.ts'
 import { spanIdOf } from '../support/otlp-trace.ts'
+import { test as inSample, visit } from './support/console.ts'
 import { about, dialog, drawer, expect, go, menu, row, spans, test } from './support/traces.ts'
 
 const focused = '[data-span]:focus'
@@ -88,6 +89,15 @@ test.describe('the list', () => {
     const third = await fleet.trace('triage-agent')
     await expect(row(page, third)).toBeVisible()
   })
+})
+
+inSample('in the sample no key is promised to report, and where agents report to says so too', async ({ page }) => {
+  await page.route(/\/api\/v1\/traces(\?|$)/, (route) => route.fulfill({ json: { items: [], next_cursor: null } }))
+  await visit(page, '/traces')
+  await expect(page.getByRole('heading', { name: 'No trace in the sample' })).toBeVisible()
+  await expect(page.getByText('OTEL_EXPORTER_OTLP_HEADERS')).toHaveCount(0)
+  await go(page, '/settings/fleet')
+  await expect(page.getByText(/yours cannot report to it, whatever their key/)).toBeVisible()
 })
 
 test.describe('one trace', () => {
@@ -180,7 +190,8 @@ test.describe('one trace', () => {
   })
 
   test('one that is not there says so', async ({ page, fleet, complaints }) => {
-    await fleet.come(page, `/traces/${'0'.repeat(32)}`)
+    await fleet.come(page, '/')
+    await go(page, `/traces/${'0'.repeat(32)}`)
     await expect(page.getByRole('heading', { name: 'There is no such trace' })).toBeVisible()
     await page.getByRole('link', { name: 'To all traces' }).click()
     await expect(page.getByRole('heading', { name: 'No agent reports here yet' })).toBeVisible()

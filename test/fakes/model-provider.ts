@@ -10,6 +10,8 @@ type Asked = {
 /** What it says to a question, piece by piece; `cut` ends the connection in the middle of it. */
 type Script = (asked: Asked) => AsyncIterable<string | typeof cut> | Iterable<string | typeof cut>
 export const cut = Symbol('cut')
+/** The models that it says it has. */
+const listed = ['stand-in', 'stand-in-large']
 
 export type ModelProvider = {
   base: string
@@ -28,6 +30,11 @@ export async function startModel(): Promise<ModelProvider> {
   let status = 200
   const server = createServer((request, response) => {
     void (async () => {
+      if (request.method === 'GET') {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ object: 'list', data: listed.map((id) => ({ id, object: 'model' })) }))
+        return
+      }
       const body = JSON.parse(await textOf(request)) as Asked
       asked.push(body)
       if (status !== 200) {

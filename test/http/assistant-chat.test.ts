@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runsOf } from '../../main/assistant/runs.ts'
+import { defaultLimits } from '../../main/services.ts'
 import { noTileHint } from '../../shared/domain/assistant.ts'
+import { ok } from '../../shared/domain/result.ts'
 import { cut, gate } from '../fakes/model-provider.ts'
 import { until } from '../fakes/until.ts'
 import { engines } from '../support/engines.ts'
 import { asJson, nobodyKnows } from './action-kit.ts'
 import { endIn, eventsOf, problemIn, reading, runIn, startAssistant, textIn, tileIn, tilesIn } from './assistant-kit.ts'
+import { chatsWithoutLimit } from './chat-kit.ts'
+
+const repliesAtOnce = 8
+
+test('replies of one person are bounded generously: their provider is what bounds them', () => {
+  expect(defaultLimits.repliesAtOnce).toBeGreaterThanOrEqual(50)
+})
 
 describe.each(engines)('a conversation on %s', (engine) => {
   let all: Awaited<ReturnType<typeof startAssistant>>
   beforeAll(async () => {
-    all = await startAssistant(engine)
+    all = await startAssistant(engine, { limits: { ...chatsWithoutLimit, repliesAtOnce } })
     await all.report({ agent: 'research-agent', trace_id: 'ab'.repeat(16), name: 'answer' })
   })
   afterAll(() => all.close())
@@ -82,6 +92,8 @@ describe.each(engines)('a conversation on %s', (engine) => {
     expect(theirs).toEqual(nobodys)
     expect((await all.show(id, '', 'commander')).messages).toEqual([])
     expect((await problemIn(await all.tiles('throttle it', { session_id: id }), 404)).code).toBe('not_found')
+    // Also for whoever would be refused for the want of a key.
+    expect(await problemIn(await all.ask('hello', { session_id: id }, 'approver'), 404)).toEqual(nobodys)
   })
 
   test('roles without the permission are turned away', async () => {
@@ -200,15 +212,36 @@ describe.each(engines)('a conversation on %s', (engine) => {
     expect(other.code).toBe('idempotency_mismatch')
   })
 
-  test('no more than six at once for one person', async () => {
+  test('a chat does not say that somebody else is asking about it', async () => {
+    const runs = runsOf(all.services)
+    const { id } = await all.create({}, 'commander')
+    const caller = { workspace: 'w', owner: 'somebody else' }
+    const [known, end] = [gate(), gate()]
+    const opening = runs.open(caller, { key: 'k', request: 'r', session_id: id }, async () => {
+      await known.wait
+      return ok({ done: end.wait })
+    })
+    // Before it is known to be theirs it is nobody's.
+    expect(runs.activeRunOf(caller, id)).toBeNull()
+    known.open()
+    const run = await opening
+    expect(runs.activeRunOf(caller, id)).toBe(run.ok && run.value.id)
+    expect((await all.show(id, '', 'commander')).active_run).toBeNull()
+    end.open()
+  })
+
+  test('no more at once for one person than this process can bear', async () => {
     const middle = gate()
     all.model.say(async function* () {
       yield 'Waiting.'
       await middle.wait
     })
-    const responses = await Promise.all(Array.from({ length: 6 }, () => all.ask('hello', {}, 'commander')))
+    const responses = await Promise.all(Array.from({ length: repliesAtOnce }, () => all.ask('hello', {}, 'commander')))
     const refused = await problemIn(await all.ask('hello', {}, 'commander'), 429)
-    expect(refused).toMatchObject({ code: 'rate_limited', limit: 6 })
+    expect(refused).toMatchObject({ code: 'rate_limited', limit: repliesAtOnce })
+    const theirs = await all.create()
+    const notThere = await all.ask('hello', { session_id: theirs.id }, 'commander')
+    expect((await problemIn(notThere, 404)).code).toBe('not_found')
     expect((await all.ask('hello')).status).toBe(200)
     middle.open()
     for (const response of responses) expect(endIn(await eventsOf(response))).toMatchObject({ status: 'complete' })

@@ -43,20 +43,55 @@ describe.each(engines)('replies that are under way, on %s', (engine) => {
     open.push(other)
     await all.report({ trace_id: 'b'.repeat(32) })
     all.model.say(() => ['There.'])
+    const asked = all.model.asked.length
     const there = await eventsOf(await assistantOn(other).ask('throttle it', { session_id: id }, 'operator', 'one'))
     expect(tilesIn(there)).toEqual(tilesIn(here))
     expect(runIn(there)).not.toBe(runIn(here))
-    expect(textIn(there)).toBe('There.')
+    // What was answered already is told again, and no model is asked.
+    expect(textIn(there)).toBe('Here.')
+    expect(endIn(there)).toMatchObject({ message_id: endIn(here).message_id, status: 'complete' })
+    expect(all.model.asked).toHaveLength(asked)
     const { messages } = await all.show(id)
     expect(messages.map(({ role, content }) => [role, content])).toEqual([
       ['user', 'throttle it'],
       ['assistant', 'Here.'],
-      ['assistant', 'There.'],
     ])
     const { proposed } = await asJson<{ proposed: number }>(await all.get('/api/v1/deployments/actions/summary'), 200)
     expect(proposed).toBe(1)
-    // The first reply was no part of what the second was asked.
-    expect(JSON.stringify(all.model.asked.at(-1)?.messages)).not.toContain('Here.')
+  })
+
+  test('after a restart a reply that was cut off is gone on with in its place', async () => {
+    const all = await start()
+    await all.report({ trace_id: 'a'.repeat(32) })
+    const { id } = await all.create()
+    const never = gate()
+    all.model.say(async function* () {
+      yield 'As far as this.'
+      await never.wait
+    })
+    const first = reading(await all.ask('throttle it', { session_id: id }, 'operator', 'one'))
+    await first.until(({ event }) => event === 'text')
+    const other = await joinQueue(engine, all, privately)
+    open.push(other)
+    await all.services.close()
+    const there = assistantOn(other)
+    const cutOff = (await there.show(id)).messages
+    expect(cutOff).toMatchObject([{ role: 'user' }, { content: 'As far as this.', status: 'cut_off' }])
+    // What was kept stays where the provider says no.
+    all.model.refuse(401)
+    await eventsOf(await there.ask('throttle it', { session_id: id }, 'operator', 'one'))
+    expect((await there.show(id)).messages).toEqual(cutOff)
+    const third = await joinQueue(engine, all, privately)
+    open.push(third)
+    all.model.say(() => ['All of it.'])
+    const told = await eventsOf(await assistantOn(third).ask('throttle it', { session_id: id }, 'operator', 'one'))
+    expect(textIn(told)).toBe('All of it.')
+    expect(JSON.stringify(all.model.asked.at(-1)?.messages)).not.toContain('As far as this.')
+    expect((await there.show(id)).messages).toMatchObject([
+      { role: 'user', content: 'throttle it' },
+      { id: cutOff[1]?.id, role: 'assistant', content: 'All of it.', status: 'complete' },
+    ])
+    never.open()
   })
 
   test('a program that stops keeps what was said until then', async () => {

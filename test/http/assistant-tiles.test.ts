@@ -18,9 +18,10 @@ describe.each(engines)('tiles on %s', (engine) => {
   const ask = async (message: string, more: object = {}, once?: string) =>
     asJson<Answer>(await all.tiles(message, more, 'operator', once), 200)
 
+  const ago = (seconds: number) => (all.time.now() - seconds * 1000) * 1000
+
   beforeAll(async () => {
     all = await startAssistant(engine, { limits: { transitionsPerMinute: 1_000_000, chatPerMinute: 1_000_000 } })
-    const ago = (seconds: number) => (all.time.now() - seconds * 1000) * 1000
     const call = { operation: 'chat', model: 'gpt-4o', provider: 'openai', input_tokens: 1_000_000, output_tokens: 0 }
     await all.report(
       { trace_id: older, agent: 'research-agent', name: 'older', start_us: ago(600) },
@@ -173,6 +174,73 @@ describe.each(engines)('tiles on %s', (engine) => {
     })
     const cheaper = tileIn((await ask('use a cheaper model for research-agent')).tiles, 'model_switch')
     expect(cheaper).toMatchObject({ from: 'gpt-4o', to: 'gpt-5-nano' })
+  })
+
+  const notProposed = async (message: string, more: object = {}) => {
+    const { tiles, proposals, not_proposed } = await ask(message, more)
+    expect(proposals).toEqual([])
+    expect(tiles.some(({ kind }) => kind === 'deployment_action')).toBe(false)
+    return not_proposed
+  }
+
+  test('the id of a trace that is said is that trace’s, and no other’s', async () => {
+    const missing = idOf('d')
+    // A newer one, whose name and conversation say the id that is asked for.
+    await all.report({ trace_id: idOf('e'), name: missing, conversation: missing, start_us: ago(30) })
+    await all.report({ trace_id: idOf('f'), name: older, conversation: older, start_us: ago(30) })
+    expect(tileIn((await ask(`show the trace ${older}`)).tiles, 'trace_link').trace?.trace_id).toBe(older)
+    expect(tileIn((await ask(`show the trace ${missing}`)).tiles, 'trace_link').trace).toBeNull()
+    expect(tileIn((await ask(`list the steps of ${missing}`)).tiles, 'span_list')).toMatchObject({ trace: null })
+    expect(await notProposed(`kill the run ${missing} of sales-assistant`)).toContain(`there is no trace ${missing}`)
+    const { proposals } = await ask(`kill the run ${older.toUpperCase()}, sales-assistant waits for research-agent`)
+    expect(proposals).toMatchObject([{ target_ref: older }])
+    const at = { start_us: ago(5), agent: 'sales-assistant' }
+    await all.report({ trace_id: sold, span_id: '9'.repeat(16), ...at })
+    for (const id of [idOf('e'), idOf('f')]) await all.report({ trace_id: id, start_us: ago(3600) })
+  })
+
+  test('of two agents that could be meant neither is taken', async () => {
+    const asked = await notProposed('throttle research-agent because sales-assistant is slow')
+    expect(asked).toContain('it could be about research-agent or sales-assistant. Which one do you mean?')
+    expect(await notProposed('kill it, but not research-agent')).toContain('says not to do it to research-agent')
+    const { proposals } = await ask('kill sales-assistant, not research-agent')
+    expect(proposals).toMatchObject([{ target_ref: sold }])
+    const { id } = await all.create()
+    const both = await ask('error rate of research-agent and sales-assistant', { session_id: id })
+    expect(tileIn(both.tiles, 'fleet_status').status.agent).toBeNull()
+    expect(await notProposed('throttle it', { session_id: id })).toContain('research-agent or sales-assistant')
+    expect((await ask('throttle research-agent’s calls', { session_id: id })).proposals).toMatchObject([
+      { target_ref: researched },
+    ])
+    expect(
+      await notProposed('do not touch that, but kill it and not research-agent', { session_id: id }),
+    ).not.toBeNull()
+  })
+
+  test('what the gateway passed on is the most recent trace of nobody who does not ask for it', async () => {
+    await all.report({ trace_id: idOf('9'), agent: 'gateway', name: 'chat', start_us: ago(1) })
+    expect(tileIn((await ask('show last trace')).tiles, 'trace_link').trace?.agent).toBe('sales-assistant')
+    expect((await ask('kill the run')).proposals).toMatchObject([{ target_ref: sold }])
+    expect(tileIn((await ask('last trace of the gateway')).tiles, 'trace_link').trace?.trace_id).toBe(idOf('9'))
+  })
+
+  test('what was spoken of before narrows violations and alerts only where it is referred to', async () => {
+    const { id } = await all.create()
+    const within = { session_id: id }
+    await ask('how is research-agent doing?', within)
+    const all_ = tileIn((await ask('any violations?', within)).tiles, 'rule_violation')
+    expect(all_.violation).toMatchObject({ rule: 'polite' })
+    expect(all_).not.toHaveProperty('agent')
+    const alerts = tileIn((await ask('any alerts?', within)).tiles, 'anomaly_alert')
+    expect(alerts).not.toHaveProperty('agent')
+    expect(tileIn((await ask('its violations?', within)).tiles, 'rule_violation')).toMatchObject({
+      agent: 'research-agent',
+      violation: { rule: 'no-refunds' },
+    })
+    expect(tileIn((await ask('its alerts?', within)).tiles, 'anomaly_alert')).toMatchObject({
+      agent: 'research-agent',
+      alert: { name: 'Slow' },
+    })
   })
 
   test('pause_control: while an agent is paused, whatever is asked', async () => {

@@ -90,6 +90,23 @@ describe.each(engines)('a chat is its owner’s alone, on %s', (engine) => {
     expect(await kept()).not.toContain(hush)
   })
 
+  test('nor by the tiles of a question that was asked in it', async () => {
+    const [{ id }, other] = [await chats.create(), await chats.create()]
+    const ask = (session_id: string, once: string) =>
+      q.send('/api/v1/assistant/tiles', { message: 'how are my agents?', session_id }, 'operator', { once })
+    await asJson(await ask(id, 'tiles-1'), 200)
+    await asJson(await ask(other.id, 'tiles-2'), 200)
+    const about = async () =>
+      (
+        await q.services.store.write('w', (tx) =>
+          tx.db.selectFrom('kept_answer').select('about').where('about', 'in', [id, other.id]).execute(),
+        )
+      ).map((row) => row.about)
+    expect((await about()).sort()).toEqual([id, other.id].sort())
+    await asJson(await chats.remove(id), 200)
+    expect(await about()).toEqual([other.id])
+  })
+
   test('no log has a word of it', async () => {
     const word = 'Zanzibar'
     const { id } = await chats.create({ title: `${word} title` })

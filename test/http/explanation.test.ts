@@ -78,6 +78,19 @@ describe.each(engines)('explanations on %s', (engine) => {
     })
   })
 
+  test('are kept nowhere, also for a request that names a key', async () => {
+    await withViolations(engine, async ({ app, key, model, violation }) => {
+      model.say(() => ['Zanzibar.'])
+      const [id, headers] = [await violation(), { 'idempotency-key': 'once' }]
+      for (const _ of [1, 2])
+        expect(await (await app.ask(pathOf(id), { method: 'POST', headers, key })).text()).toContain('Zanzibar')
+      const kept = await app.services.store.write('w', ({ db }) =>
+        db.selectFrom('kept_answer').select('body').execute(),
+      )
+      expect(JSON.stringify(kept)).not.toContain('Zanzibar')
+    })
+  })
+
   test('say too that it is not known what led to one', async () => {
     await withViolations(engine, async ({ app, key, model, violation }) => {
       model.say(() => ['Nobody said why.'])

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { saveRule } from '../../main/store/fleet-rules.ts'
 import { saveFleetSettings } from '../../main/store/fleet-settings.ts'
 import { detectAnomalies } from '../../main/use-cases/fleet/detect-anomalies.ts'
+import { endSilentAlerts } from '../../main/use-cases/fleet/end-silent-alerts.ts'
+import { judgeTraces } from '../../main/use-cases/fleet/judge-traces.ts'
 import { pruneTelemetry } from '../../main/use-cases/fleet/prune-telemetry.ts'
 import { usualSettings } from '../../shared/domain/fleet-settings.ts'
 import { engines } from '../support/engines.ts'
-import { callOf, factsOf, hex } from '../support/fleet-rows.ts'
+import { callOf, factsOf, hex, tellSpans, thresholdRule } from '../support/fleet-rows.ts'
 import { useFleet } from './fleet-kit.ts'
 
 type Alerts = { items: { id: string; name: string; status: string; severity: string; measured: { metric: string } }[] }
@@ -99,6 +102,106 @@ describe.each(engines)('the detector on %s', (engine) => {
   })
 })
 
+describe.each(engines)('the judge on %s', (engine) => {
+  const fleet = useFleet(engine)
+  const { ago, time } = fleet
+  const verdicts = (trace_id: string) =>
+    fleet.inside(() =>
+      fleet
+        .app()
+        .services.store.read.selectFrom('evaluation')
+        .select(['rule', 'agent'])
+        .where('trace_id', '=', trace_id)
+        .orderBy('rule')
+        .execute(),
+    )
+  const rule = (name: string, agents: string[] = []) =>
+    fleet.inside(() =>
+      fleet.app().services.store.write('w', async (tx) => {
+        const by = { id: 'x', digest: 'x' }
+        await saveRule(tx, { rule_id: name, rule: thresholdRule({ name, agents }), by, since: tx.now, last_seq: 1 })
+      }),
+    )
+
+  test('waits for the root, but not for ever; and takes back what is not said of the agent any more', async () => {
+    await fleet.tell([factsOf()].map((span) => ({ ...span, start_us: ago(minute) })))
+    await rule('of all')
+    await rule('of the service', ['checkout'])
+    const trace_id = hex(16)
+    const child = factsOf({ trace_id, parent_span_id: 'b'.repeat(16), agent: 'checkout', start_us: ago(minute) })
+    await fleet.tell([child])
+    time.pass(6)
+    await judgeTraces(fleet.app().services)
+    expect(await verdicts(trace_id)).toEqual([])
+    time.pass(600)
+    await judgeTraces(fleet.app().services)
+    const [all, service] = ['of all', 'of the service']
+    expect(await verdicts(trace_id)).toEqual([all, service].map((name) => ({ rule: name, agent: 'checkout' })))
+    await fleet.tell([factsOf({ trace_id, span_id: 'b'.repeat(16), agent: 'bee', start_us: ago(minute) })])
+    time.pass(6)
+    await judgeTraces(fleet.app().services)
+    expect(await verdicts(trace_id)).toEqual([{ rule: all, agent: 'bee' }])
+  })
+
+  test('what never falls quiet is judged now and then', async () => {
+    const trace_id = hex(16)
+    for (let i = 0; i < 5; i++) {
+      await fleet.tell([factsOf({ trace_id, parent_span_id: 'c'.repeat(16), start_us: ago(minute) })])
+      await judgeTraces(fleet.app().services)
+      expect(await verdicts(trace_id)).toHaveLength(i === 4 ? 1 : 0)
+      time.pass(4 * 60)
+    }
+  })
+
+  test('a verdict that cannot be stored stops no other one', async () => {
+    await rule('poison')
+    const { services } = fleet.app()
+    const poisoned = {
+      ...services,
+      store: {
+        ...services.store,
+        write: (workspace: string, unit: Parameters<typeof services.store.write>[1]) =>
+          services.store.write(workspace, async (tx) => {
+            const done = await unit(tx)
+            const [bad] = await tx.db.selectFrom('evaluation').select('n').where('rule', '=', 'poison').execute()
+            if (bad) throw new Error('no such text')
+            return done
+          }),
+      } as typeof services.store,
+    }
+    const spans = [1, 2].map(() => factsOf({ start_us: ago(minute) }))
+    await fleet.tell(spans)
+    time.pass(6)
+    await judgeTraces(poisoned)
+    for (const { trace_id } of spans) expect((await verdicts(trace_id)).map(({ rule }) => rule)).toEqual(['of all'])
+    const left = await fleet.inside(() => services.store.read.selectFrom('trace').select('judged').execute())
+    expect(left.filter(({ judged }) => judged === 0)).toEqual([])
+  })
+})
+
+describe.each(engines)('alerts that nobody tells of any more, on %s', (engine) => {
+  const fleet = useFleet(engine)
+  const { sent, get, time } = fleet
+  test('are over after a day, and go on when somebody does', async () => {
+    const startsAt = time.text()
+    const alerts = [{ status: 'firing', labels: { alertname: 'Slow' }, startsAt, fingerprint: 'f' }]
+    const tell = () => sent('POST', '/api/v1/alerts', { alerts })
+    const status = async () => (await get<Alerts>('/api/v1/fleet/alerts')).items.map((alert) => alert.status)
+    const end = () => endSilentAlerts(fleet.app().services)
+    await tell()
+    time.pass(20 * 3600)
+    await tell()
+    time.pass(20 * 3600)
+    await end()
+    expect(await status()).toEqual(['firing'])
+    time.pass(5 * 3600)
+    await end()
+    expect(await status()).toEqual(['resolved'])
+    await tell()
+    expect(await status()).toEqual(['firing'])
+  })
+})
+
 describe.each(engines)('telemetry that is old, on %s', (engine) => {
   const fleet = useFleet(engine)
   const { sent, ago, time } = fleet
@@ -120,8 +223,10 @@ describe.each(engines)('telemetry that is old, on %s', (engine) => {
   test('goes when the settings say, in every workspace by its own; but for what is young, burns or is held', async () => {
     const old = Array.from({ length: 450 }, (_, i) => callOf({ start_us: ago(31 * day) + i * 1_000 }))
     const young = callOf({ start_us: ago(29 * day) })
-    await fleet.tell([...old, young])
-    await fleet.tell([callOf({ start_us: ago(31 * day) })], 'theirs')
+    // They came when they were younger.
+    const then = { ...fleet.app().services, clock: () => time.now() - 2 * day }
+    await tellSpans(then, 'w', [...old, young])
+    await tellSpans(then, 'theirs', [callOf({ start_us: ago(31 * day) })])
     await fleet.inside(() =>
       fleet.app().services.store.write('theirs', async (tx) => {
         const by = { id: 'x', digest: 'x' }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { settledMeters } from '../../main/assistant/gateway/meter.ts'
 import { speakerFor } from '../../main/assistant/speaker-for.ts'
 import type { Services } from '../../main/services.ts'
 import { callerWith } from '../../main/use-cases/caller.ts'
@@ -34,6 +35,7 @@ type Metered = {
   model: string
 }
 async function metered(app: TestApp, key: string): Promise<Metered[]> {
+  await settledMeters(app.services)
   return ((await (await app.ask('/api/v1/traces', { key })).json()) as { items: Metered[] }).items
 }
 
@@ -52,7 +54,10 @@ describe.each(engines)('the gateway on %s', (engine) => {
         updated_at: expect.any(String),
       }
       expect(await given.json()).toEqual(view)
-      expect(await (await app.ask(credential, { key: operator })).json()).toEqual(view)
+      // Where it is, and what of a key shows, is for whoever manages it.
+      const hidden = { ...view, base_url: 'https://api.openai.com', last4: null, updated_at: null }
+      expect(await (await app.ask(credential, { key: operator })).json()).toEqual(hidden)
+      expect(await (await app.ask(credential, { key: admin })).json()).toEqual(view)
       const inner = await app.ask(credential, { ...put({ key: secret, base_url: 'http://10.0.0.5/v1' }), key: admin })
       expect(inner.status).toBe(422)
       const providers = (await (await app.ask('/api/v1/assistant/providers', { key: operator })).json()) as {
@@ -225,8 +230,130 @@ describe.each(engines)('the gateway on %s', (engine) => {
 })
 
 describe('the gateway', () => {
+  test('keeps nothing of what was said, also for a request that names a key', async () => {
+    const word = 'Zanzibar'
+    await withOddProvider(
+      (response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify({ said: word })),
+      async (url, asked) => {
+        await withApp(
+          'sqlite',
+          async (app) => {
+            const { key } = await withKey(app, url)
+            const init = question()
+            const headers = { ...(init.headers as Record<string, string>), 'idempotency-key': 'once' }
+            for (const _ of [1, 2])
+              expect(await (await app.ask(`${proxy}/chat/completions`, { ...init, headers, key })).json()).toEqual({
+                said: word,
+              })
+            expect(asked).toHaveLength(2)
+            const kept = await app.services.store.write('w', ({ db }) =>
+              db.selectFrom('kept_answer').select('body').execute(),
+            )
+            expect(JSON.stringify(kept)).not.toContain(word)
+          },
+          open,
+        )
+      },
+    )
+  })
+
+  test('meters names of models as agents’ are: one line, and not for ever', async () => {
+    const odd = `gpt\n\u202e${'x'.repeat(300)}`
+    await withOddProvider(
+      (response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify({ model: odd })),
+      async (url) => {
+        await withApp(
+          'sqlite',
+          async (app) => {
+            const { key } = await withKey(app, url)
+            await (await app.ask(`${proxy}/chat/completions`, { ...question(), key })).text()
+            const [call] = await metered(app, key)
+            const model = `gpt ${'x'.repeat(116)}`
+            expect(call).toMatchObject({ name: `chat ${model}`, model })
+          },
+          open,
+        )
+      },
+    )
+  })
+
+  test('asks streams of completions what they used too, and hears an end without a blank line', async () => {
+    await withOddProvider(
+      (response) =>
+        void response
+          .setHeader('content-type', 'text/event-stream')
+          .end(event({ choices: [{ text: 'a' }] }) + event(usageEnd(3, 4)).trimEnd()),
+      async (url, asked) => {
+        await withApp(
+          'sqlite',
+          async (app) => {
+            const { key } = await withKey(app, url)
+            const init = jsonBody({ model: 'old', prompt: 'a', stream: true })
+            const text = await (await app.ask(`${proxy}/completions`, { ...init, key })).text()
+            expect(text).toBe(event({ choices: [{ text: 'a' }] }))
+            expect(JSON.parse(asked[0]?.body ?? '')).toMatchObject({ stream_options: { include_usage: true } })
+            expect(await metered(app, key)).toMatchObject([{ input_tokens: 3, output_tokens: 4 }])
+          },
+          open,
+        )
+      },
+    )
+  })
+
+  test('meters what was told of a stream until it was cut', async () => {
+    await withOddProvider(
+      (response) => {
+        response.setHeader('content-type', 'text/event-stream')
+        const usage = { prompt_tokens: 8, completion_tokens: 2 }
+        response.write(event({ ...piece('half'), usage }), () => response.destroy())
+      },
+      async (url) => {
+        await withApp(
+          'sqlite',
+          async (app) => {
+            const { key } = await withKey(app, url)
+            const cut = await app.ask(`${proxy}/chat/completions`, { ...question({ stream: true }), key })
+            await expect(cut.text()).rejects.toThrow()
+            expect(await metered(app, key)).toMatchObject([{ status: 'error', input_tokens: 8, output_tokens: 2 }])
+          },
+          open,
+        )
+      },
+    )
+  })
+
+  test('ends its stream without waiting for what is metered', async () => {
+    await withOddProvider(
+      (response) => void response.setHeader('content-type', 'text/event-stream').end(event(piece('a'))),
+      async (url) => {
+        await withApp(
+          'sqlite',
+          async (app) => {
+            const { key } = await withKey(app, url)
+            const { promise: held, resolve: release } = Promise.withResolvers<void>()
+            const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+            const writing = app.services.store.write('w', async () => {
+              begin()
+              await held
+            })
+            await begun
+            const answer = await app.ask(`${proxy}/chat/completions`, { ...question({ stream: true }), key })
+            expect(await answer.text()).toContain('data:')
+            release()
+            await writing
+            expect(await metered(app, key)).toHaveLength(1)
+          },
+          open,
+        )
+      },
+    )
+  })
+
   test.each([
     ['POST', 'files'],
+    ['POST', 'constructor'],
+    ['POST', '__proto__'],
+    ['POST', 'toString'],
     ['POST', 'chat/completions/../../files'],
     ['POST', 'chat%2Fcompletions'],
     ['POST', 'chat/completions/'],

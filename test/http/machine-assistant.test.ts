@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { settledMeters } from '../../main/assistant/gateway/meter.ts'
 import { ingestSpans } from '../../main/use-cases/telemetry/ingest-spans.ts'
 import { ChatMessage, ChatSession, getSession } from '../../shared/contract/chat.ts'
 import type { Role } from '../../shared/domain/permission.ts'
@@ -150,6 +152,7 @@ describe.each(engines)('the assistant of a console that talks to a team’s serv
     const told = await eventsOf(await chat('hello there'))
     expect(textIn(told)).toBe('Through the gateway.')
     expect(endIn(told)).toMatchObject({ usage: { input_tokens: 7, output_tokens: 11 } })
+    await settledMeters(team.services)
     const { items } = (await (await atTeam('/api/v1/traces')).json()) as { items: unknown[] }
     expect(items).toMatchObject([{ agent: 'gateway', input_tokens: 7, output_tokens: 11 }])
     expect(await (await ask(`${assistant}/providers/gateway/test`, jsonBody({}))).json()).toMatchObject({ ok: true })
@@ -183,6 +186,23 @@ describe.each(engines)('the assistant of a console that talks to a team’s serv
     await giveKey()
     await problemOf(await chat('hello there', { session_id: id }), 404, 'not_found')
     expect(model.asked).toEqual([])
+  })
+
+  test('keys go with the connection that they were given for', async () => {
+    await giveKey()
+    const kept = async () => {
+      const own = new Database(join(here.dataDir, 'local', 'countersign.db'), { readonly: true })
+      const labels = own.prepare('select label from secret').pluck().all()
+      own.close()
+      return labels
+    }
+    const first = here.local.current().id
+    await join_()
+    await giveKey()
+    const second = here.local.current().id
+    expect((await kept()).sort()).toEqual([`key at ${first}`, `key at ${second}`].sort())
+    expect((await ask('/console/connections/remove', jsonBody({ id: first }))).status).toBe(200)
+    expect(await kept()).toEqual([`key at ${second}`])
   })
 
   test('the same person has other keys by another connection', async () => {

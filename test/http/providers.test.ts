@@ -122,6 +122,8 @@ describe.each(engines)('providers on %s', (engine) => {
         await app.ask(`${base}/openai`, { ...put({ key: secret }), key })
         const moved = await app.ask(`${base}/openai`, { ...put({ base_url: 'https://elsewhere.example/v1' }), key })
         expect([moved.status, await issueIn(moved)]).toEqual([422, 'key'])
+        const path = await app.ask(`${base}/openai`, { ...put({ base_url: 'https://api.openai.com/v1/proxy' }), key })
+        expect([path.status, await issueIn(path)]).toEqual([422, 'key'])
         const same = await app.ask(`${base}/openai`, { ...put({ base_url: 'https://api.openai.com/v1/' }), key })
         expect(await same.json()).toMatchObject({ base_url: 'https://api.openai.com/v1', last4: 'WXYZ' })
         const anew = await app.ask(`${base}/openai`, {
@@ -154,6 +156,27 @@ describe.each(engines)('providers on %s', (engine) => {
       const answer = await app.ask(`${base}/${provider}`, { ...put(value), key })
       expect([answer.status, await issueIn(answer)]).toEqual([422, field])
       await assertNowhere(app, key, secret)
+    })
+  })
+
+  test('of whoever was erased while they ask are those of somebody new', async () => {
+    await withApp(engine, async (app) => {
+      const key = await app.keyFor(['operator'])
+      const session = (await (await app.ask('/console/session', { key })).json()) as { actor: { id: string } }
+      await app.ask(`${base}/openai`, { ...put({ key: secret }), key })
+      expect((await eraseActor(app.services, grace, { workspace: 'w', actor: session.actor.id })).ok).toBe(true)
+      // This process takes them for who they were until it ends.
+      expect((await listed(app, key)).items.some(({ configured }) => configured)).toBe(false)
+      await app.ask(`${base}/openai`, { ...put({ key: other }), key })
+      expect(activeIn(await listed(app, key))).toEqual(['openai'])
+      const owners = await app.services.store.write('w', ({ db }) =>
+        db.selectFrom('secret').select('owner').where('provider', '=', 'assistant:openai').execute(),
+      )
+      expect(owners).toEqual([{ owner: expect.any(String) }])
+      expect(owners[0]?.owner).not.toBe(session.actor.id)
+      // And can be erased again, with it.
+      expect((await eraseActor(app.services, grace, { workspace: 'w', actor: owners[0]?.owner ?? '' })).ok).toBe(true)
+      expect((await listed(app, key)).items.some(({ configured }) => configured)).toBe(false)
     })
   })
 
@@ -285,6 +308,25 @@ describe('asked', () => {
           detail: expect.stringContaining('Settings → AI assistant'),
         })
       }
+    })
+  })
+
+  test('of a gateway that was chosen and has no key any more is 412, and asks nobody else', async () => {
+    await withApp('sqlite', async (app) => {
+      const [key, admin] = [await app.keyFor(['operator']), await app.keyFor(['admin'])]
+      const credential = '/api/v1/gateway/credential'
+      await app.ask(credential, { ...put({ key: secret }), key: admin })
+      await app.ask(`${base}/openai`, { ...put({ key: secret }), key })
+      await app.ask(`${base}/gateway`, { ...put({ model: 'gpt-4.1' }), key })
+      expect(activeIn(await listed(app, key))).toEqual(['gateway'])
+      await app.ask(credential, { method: 'DELETE', key: admin })
+      expect(activeIn(await listed(app, key))).toEqual(['gateway'])
+      const answer = await app.ask('/api/v1/assistant/chat', { ...jsonBody({ message: 'how are my agents?' }), key })
+      expect(answer.status).toBe(412)
+      expect(await answer.json()).toMatchObject({
+        code: 'provider_key_missing',
+        detail: expect.stringMatching(/You chose the gateway, and it has no key/),
+      })
     })
   })
 

@@ -136,7 +136,7 @@ describe.each(engines)('what others report, on %s', (engine) => {
     const resolved = alert({ status: 'resolved', endsAt: '2026-04-29T12:30:00Z' })
 
     test('fires, goes on, and is over: one alert', async () => {
-      expect(await taken('alerts', webhook(alert()))).toEqual({ accepted: 1 })
+      expect(await taken('alerts', webhook(alert()))).toEqual({ accepted: 1, left_out: 0 })
       expect(await alerts()).toMatchObject([
         {
           ...{ fingerprint: 'c4f1e0a2b3d49c11', source: 'alertmanager', name: 'RefundRateHigh', ends_ms: null },

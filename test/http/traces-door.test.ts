@@ -1,18 +1,21 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { serveSocket } from '../../main/http/serve.ts'
 import { StoreError } from '../../main/store/errors.ts'
 import { within } from '../../main/store/within.ts'
 import { exportResponse, rpcStatus } from '../../main/telemetry/otlp-messages.ts'
 import { largestRequest } from '../../main/telemetry/unpack.ts'
+import { mostInside } from '../../main/use-cases/telemetry/intake.ts'
 import { engines } from '../support/engines.ts'
 import { asProtobuf, nanos, pair, requestOf, spanId, spanOf, traceId } from '../telemetry/otlp-kit.ts'
 import { startApp, type TestApp, withApp } from './harness.ts'
 import { problemOf } from './problem-shape.ts'
 
 const json = 'application/json'
+/** A minute after the kit's spans. */
+const clock = () => Number(nanos(60_000)) / 1e6
 const protobuf = 'application/x-protobuf'
 type Sent = { type?: string; packing?: string; body: string | Uint8Array<ArrayBuffer>; key?: string | undefined }
 
@@ -36,7 +39,7 @@ describe.each(engines)('POST /v1/traces on %s', (engine) => {
   let workspace: string
   let workspaces = 0
   beforeAll(async () => {
-    app = await startApp(engine)
+    app = await startApp(engine, { clock })
   })
   afterAll(() => app.close())
   beforeEach(async () => {
@@ -154,6 +157,83 @@ describe.each(engines)('POST /v1/traces on %s', (engine) => {
     expect(await theTrace()).toMatchObject({ span_count: 1, name: expect.stringContaining('drop table') })
   })
 
+  test('what is from the future, or from before anything is kept, is told of', async () => {
+    const day = 86_400_000
+    const at = (ms: number, n: number, until = ms) =>
+      spanOf({ spanId: spanId(n), startTimeUnixNano: nanos(ms), endTimeUnixNano: nanos(until) })
+    const minute = 60_000
+    const told = await send(
+      at(5 * minute, 1),
+      ...[at(7 * minute, 2), at(0, 3, 7 * minute), at(-29 * day, 4), at(-31 * day, 5)],
+    )
+    const errorMessage = expect.stringMatching(/^2 × .*five minutes.*; 1 × .*30 days/)
+    expect(told).toEqual({ partialSuccess: { rejectedSpans: '3', errorMessage } })
+    expect((await theTrace())?.span_count).toBe(2)
+  })
+
+  test('a child that came before, or after, who says whose deed it is', async () => {
+    const attributes = [pair('gen_ai.agent.name', 'bee')]
+    const model = [pair('gen_ai.operation.name', 'chat'), pair('gen_ai.request.model', 'gpt-4o')]
+    await send(spanOf({ spanId: spanId(3), parentSpanId: spanId(2), attributes: model }))
+    await send(spanOf({ spanId: spanId(2), parentSpanId: spanId(1) }))
+    expect((await usage()).map(({ agent, calls }) => [agent, calls])).toEqual([['checkout', 1]])
+    await send(spanOf({ spanId: spanId(1), attributes }))
+    await send(spanOf({ spanId: spanId(4), parentSpanId: spanId(3), attributes: model }))
+    const spans = await inside((read) =>
+      read.selectFrom('span').select(['agent', 'named']).where('workspace', '=', workspace).execute(),
+    )
+    expect(spans).toEqual(Array(4).fill({ agent: 'bee', named: 1 }))
+    const counts = (await usage()).map(({ agent, calls, runs }) => [agent, calls, runs].join(' ')).sort()
+    expect(counts).toEqual(['bee 0 1', 'bee 2 0', 'checkout 0 0'])
+  })
+
+  test('of two roots the one that began first speaks, and of two calls the first names the model', async () => {
+    const call = (n: number, ms: number, model: string) =>
+      spanOf({
+        ...{ spanId: spanId(n), parentSpanId: spanId(1), startTimeUnixNano: nanos(ms) },
+        attributes: [pair('gen_ai.operation.name', 'chat'), pair('gen_ai.request.model', model)],
+      })
+    await send(spanOf({ spanId: spanId(1), name: 'first', startTimeUnixNano: nanos(10) }), call(3, 100, 'late'))
+    await send(spanOf({ spanId: spanId(2), name: 'second', startTimeUnixNano: nanos(20) }), call(4, 5, 'early'))
+    expect(await theTrace()).toMatchObject({ name: 'first', model: 'early' })
+  })
+
+  test('an evaluation that came before its trace is of its agent', async () => {
+    const headers = { 'content-type': json }
+    const body = JSON.stringify({ trace_id: traceId(1), rule: 'Tone', label: 'red', at: '2100-01-01T00:00:00Z' })
+    expect((await app.ask('/api/v1/evaluations', { method: 'POST', body, headers, key })).status).toBe(200)
+    await send(spanOf())
+    const rows = await inside((read) =>
+      read.selectFrom('evaluation').select(['agent', 'at_ms']).where('workspace', '=', workspace).execute(),
+    )
+    expect(rows).toEqual([{ agent: 'checkout', at_ms: clock() }])
+  })
+
+  test('frameworks are bounded by their bytes', async () => {
+    const headers = { 'content-type': json }
+    const frameworks = Array.from({ length: 20 }, (_, i) => `${i}${'規'.repeat(70)}`)
+    const body = JSON.stringify({ trace_id: traceId(1), rule: 'Tone', label: 'red', frameworks })
+    expect((await app.ask('/api/v1/evaluations', { method: 'POST', body, headers, key })).status).toBe(422)
+    const said = [pair('gen_ai.evaluation.name', 'x'), pair('gen_ai.evaluation.score.label', 'pass')]
+    const event = { name: 'gen_ai.evaluation.result', timeUnixNano: nanos() }
+    await send(spanOf({ events: [{ ...event, attributes: [...said, pair('countersign.frameworks', frameworks)] }] }))
+    const [row] = await inside((read) =>
+      read.selectFrom('evaluation').select('frameworks').where('workspace', '=', workspace).execute(),
+    )
+    expect(JSON.parse(row?.frameworks ?? '[]')).toHaveLength(4)
+  })
+
+  test('more alerts than a thousand are taken, in a body of more than a megabyte', async () => {
+    const alerts = Array.from({ length: 2_000 }, (_, i) => ({
+      ...{ status: 'firing', labels: { alertname: `A${i}` }, annotations: { summary: 'x'.repeat(600) } },
+      startsAt: new Date(clock()).toISOString(),
+    }))
+    const headers = { 'content-type': json }
+    const body = JSON.stringify({ alerts })
+    const answer = await app.ask('/api/v1/alerts', { method: 'POST', body, headers, key })
+    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 2_000, left_out: 0 }])
+  })
+
   test('it is in no ledger', async () => {
     const size = () =>
       inside((read) => read.selectFrom('ledger_entry').select('seq').where('workspace', '=', workspace).execute())
@@ -167,7 +247,7 @@ describe('the door', () => {
   let app: TestApp
   let key: string
   beforeAll(async () => {
-    app = await startApp('sqlite')
+    app = await startApp('sqlite', { clock })
     key = await app.keyFor(['runner'])
   })
   afterAll(() => app.close())
@@ -196,6 +276,12 @@ describe('the door', () => {
     ['gzip twice', { packing: 'gzip, gzip' }],
   ])('%s is not read here', async (_, sent) => {
     await problemOf(await post(app, { ...sent, body: good, key }), 415, 'media_type_unknown')
+  })
+
+  test('who speaks protobuf is refused in protobuf', async () => {
+    const response = await post(app, { type: protobuf, body: new Uint8Array(), key: 'ck_nonsense' })
+    expect(await statusOf(response, 401)).toMatchObject({ code: 16, message: expect.stringMatching(/\w{3}/) })
+    expect(response.headers.get('www-authenticate')).toContain('Bearer')
   })
 
   test.each(['application/json; charset=utf-8', 'Application/JSON'])('%s is JSON', async (type) => {
@@ -229,6 +315,30 @@ describe('the door', () => {
   })
 })
 
+test('while as many requests are here as may be, the next is told to come back, before its body is read', async () => {
+  await withApp(
+    'sqlite',
+    async (app) => {
+      const key = await app.keyFor(['runner'])
+      const ends: (() => void)[] = []
+      const held = Array.from({ length: mostInside.requests }, () => {
+        const body = new ReadableStream({ start: (stream) => void ends.push(() => stream.close()) })
+        const headers = { 'content-type': json }
+        return app.ask('/v1/traces', { method: 'POST', body, headers, key, duplex: 'half' } as RequestInit)
+      })
+      await vi.waitFor(async () => {
+        const response = await post(app, { body: '{}', key })
+        expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
+        await statusOf(response, 503)
+      })
+      for (const end of ends) end()
+      await Promise.all(held)
+      expect((await post(app, { body: '{}', key })).status).toBe(200)
+    },
+    { clock },
+  )
+})
+
 test.each(['store_busy', 'store_full', 'store_unavailable'] as const)(
   'what cannot be stored for now (%s) may be sent again, and when is said',
   async (fault) => {
@@ -244,6 +354,7 @@ test.each(['store_busy', 'store_full', 'store_unavailable'] as const)(
         expect(await statusOf(response, 503)).toEqual({ code: 14, message: expect.stringContaining('as a test') })
       },
       {
+        clock,
         change: (services) => ({
           ...services,
           store: {

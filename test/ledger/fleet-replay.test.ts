@@ -67,23 +67,34 @@ describe.each(engines)('settings and rules of the fleet and the ledger on %s', (
   const rule = thresholdRule() as unknown as Json
   const settings = usualSettings as unknown as { [name: string]: Json }
   test.each<[what: string, action: string, subject: string, data: Json, why: RegExp]>([
-    ['settings of another form', 'fleet.settings.set', 'workspace:w', { ...settings, more: 1 }, /does not say/],
+    ['settings of another form', 'fleet.settings.set', 'workspace:WORKSPACE', { ...settings, more: 1 }, /does not say/],
     [
       'settings that nobody may set',
       'fleet.settings.set',
-      'workspace:w',
+      'workspace:WORKSPACE',
       { ...settings, retention_days: 0 },
       /does not say/,
     ],
+    ['settings of another workspace', 'fleet.settings.set', 'workspace:other', settings, /does not say/],
+    [
+      'settings with two prices of a model',
+      'fleet.settings.set',
+      'workspace:WORKSPACE',
+      { ...settings, prices: [...usualSettings.prices, ...usualSettings.prices] },
+      /does not say/,
+    ],
+    ['a rule under the name of something else', 'fleet.rule.set', 'rule:CHANGED', { rule }, /does not say/],
+    ['a removal that says more', 'fleet.rule.removed', 'fleet_rule:CHANGED', { more: 1 }, /does not say/],
     ['a rule that is none', 'fleet.rule.set', 'fleet_rule:x', { rule: { kind: 'threshold' } }, /does not say/],
     ['a change of a rule that is gone', 'fleet.rule.set', 'fleet_rule:GONE', { rule }, /not there/],
     ['a removal of nothing', 'fleet.rule.removed', 'fleet_rule:x', {}, /not there/],
     ['a removal twice', 'fleet.rule.removed', 'fleet_rule:GONE', {}, /not there/],
   ])('an entry that nothing here writes is named: %s', async (_, action, subject, data, why) => {
     const workspace = await open()
-    const { gone } = await tell(workspace, 10)
+    const { gone, changed } = await tell(workspace, 10)
+    const named = subject.replace('GONE', gone).replace('CHANGED', changed).replace('WORKSPACE', workspace)
     const { seq } = await actAs(app.services, workspace, ada, async ({ tx, who }) =>
-      tx.append({ action, subject: subject.replace('GONE', gone), data, actor: who }),
+      tx.append({ action, subject: named, data, actor: who }),
     )
     expect(await verify(workspace)).toMatchObject({ ok: false, first_bad: { seq, why: expect.stringMatching(why) } })
   })

@@ -67,6 +67,48 @@ describe.each(engines)('pauses and the ledger on %s', (engine) => {
     expect(await verify(workspace)).toMatchObject({ ok: true })
   })
 
+  test('one that a prune found live and that ended by itself is none that was changed, however many prunes later', async () => {
+    const workspace = await open()
+    await resume(workspace, await pause(workspace, 'b'))
+    await pause(workspace, 'a', 300)
+    await prune(workspace)
+    time.pass(600)
+    const next = await pause(workspace, 'a', 120)
+    expect(await verify(workspace)).toMatchObject({ ok: true })
+    for (const _ of [1, 2]) {
+      await prune(workspace)
+      expect(await verify(workspace)).toMatchObject({ ok: true })
+    }
+    time.pass(600)
+    await pause(workspace, 'a')
+    await prune(workspace)
+    expect(await verify(workspace)).toMatchObject({ ok: true })
+    const raw = await openRaw(engine, app.place)
+    for (const row of await raw.rows('agent_pause', workspace)) {
+      await raw.take('agent_pause', row)
+      expect((await verify(workspace)).ok, `without ${row.pause_id}, ${next} was the second`).toBe(false)
+      await raw.put('agent_pause', row)
+    }
+    await raw.close()
+    expect(await verify(workspace)).toMatchObject({ ok: true })
+  })
+
+  test('the id of one that ended by itself is not given again, before a prune and after it', async () => {
+    for (const pruned of [false, true]) {
+      const workspace = await open()
+      const id = await pause(workspace, 'a', 100)
+      if (pruned) await prune(workspace)
+      time.pass(600)
+      const { seq } = await actAs(app.services, workspace, ada, async ({ tx, who }) =>
+        tx.append({
+          ...{ action: 'agent.pause.set', subject: `pause:${id}`, actor: who },
+          data: { agent: 'a', reason: 'x', until: null },
+        }),
+      )
+      expect(await verify(workspace)).toMatchObject({ first_bad: { seq, why: 'a pause was set twice' } })
+    }
+  })
+
   test.each<[what: string, action: string, subject: string, data: (id: string) => Json, why: RegExp]>([
     [
       'a pause of what is paused',
@@ -95,6 +137,13 @@ describe.each(engines)('pauses and the ledger on %s', (engine) => {
       'pause:q',
       () => ({ agent: 'b', reason: 'x', until: null, more: 1 }),
       /does not say/,
+    ],
+    [
+      'a second pause with one id',
+      'agent.pause.set',
+      'pause:ID',
+      () => ({ agent: 'b', reason: 'x', until: null }),
+      /set twice/,
     ],
     ['an end of nothing', 'agent.pause.ended', 'pause:q', () => ({ agent: 'a' }), /never set/],
     ['an end for another agent', 'agent.pause.ended', 'pause:ID', () => ({ agent: 'b' }), /never set/],

@@ -41,6 +41,17 @@ it('leads somewhere too where there is nothing yet', () => {
   expect(sourcesOf(empty).map(({ to }) => to)).toEqual(['#/traces', '#/traces', '#/traces'])
 })
 
+it('says of whom alone there is nothing', () => {
+  const empty = [
+    { ...sampleTiles.rule_violation, data: { violation: null, agent: 'research-agent' } },
+    { ...sampleTiles.anomaly_alert, data: { alert: null, agent: 'research-agent' } },
+  ]
+  expect(sourcesOf(empty)).toEqual([
+    { ref: 't1', label: 'Violations of research-agent', to: agent },
+    { ref: 't2', label: 'Alerts of research-agent', to: agent },
+  ])
+})
+
 it('takes nothing that a row says for a part of an address', () => {
   const odd = { ...sampleTiles.fleet_status.data.status, agent: 'a b&c=#/settings?x' }
   const [source] = sourcesOf([{ ...sampleTiles.fleet_status, data: { status: odd } }])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ActionType } from '../../shared/domain/action-policy.ts'
-import { agentNamed, refersBack } from '../../shared/domain/agent-named.ts'
+import { agentFinder, refersBack } from '../../shared/domain/agent-named.ts'
 import { type TileKind, tileKinds } from '../../shared/domain/assistant.ts'
 import { messageWords } from '../../shared/domain/message-words.ts'
 import { tileWords } from '../../shared/domain/tile-words.ts'
@@ -57,7 +57,15 @@ const rows: Record<Exclude<TileKind, 'deployment_action' | 'model_switch' | 'pau
 const actionWords: Record<Exclude<ActionType, 'create_incident'>, string[]> = {
   throttle: ['throttle', 'throttle the sales-assistant agent', 'throttle it'],
   kill_run: ['kill', 'kill run', 'kill the run', 'Kill it now'],
-  rollback_deploy: ['rollback', 'roll back', 'roll-back', 'roll it back', 'roll the last deploy back', 'ROLLBACK!'],
+  rollback_deploy: [
+    'rollback',
+    'roll back',
+    'roll-back',
+    'roll it back',
+    'roll the last deploy back',
+    'roll sales-assistant back',
+    'ROLLBACK!',
+  ],
   switch_model: [
     'swap model',
     'switch model',
@@ -181,6 +189,25 @@ describe('at most one proposal', () => {
     "you mustn't disable the flag",
     'ｄｏ ｎｏｔ ｔｈｒｏｔｔｌｅ',
     'd\u200bon\u2019t throttle',
+    'show the rollback drills',
+    'when is the next rollback drill?',
+    'run a roll-back drill',
+    'roll it out and get back to me',
+    'who did the rollback?',
+    'and who did the rollback?',
+    'Tell me who did the rollback',
+    'what does throttle mean?',
+    'what’s a rollback',
+    'how does rollback work?',
+    'is the throttle approved?',
+    'why did you kill it?',
+    'when it fails again throttle it',
+    'was there a rollback?',
+    'were you going to kill it',
+    'did somebody swap the model',
+    'does scale down help',
+    'has it been told to kill the run',
+    'is it time to tag it, or did you tag it',
   ])('“%s” proposes nothing', (message) => {
     expect(tileWords(message).proposal).toBeNull()
     expect(tileWords(message).tiles).not.toContain('deployment_action')
@@ -193,6 +220,14 @@ describe('at most one proposal', () => {
     ['it does not answer so kill the run', 'kill_run'],
     ['It did not help. Roll back!', 'rollback_deploy'],
     ['no — throttle it', 'throttle'],
+    ['can you throttle it?', 'throttle'],
+    ['could we roll back?', 'rollback_deploy'],
+    ['please kill the run', 'kill_run'],
+    ['should we throttle it?', 'throttle'],
+    ['how about a rollback?', 'rollback_deploy'],
+    ['Is it slow? Throttle it.', 'throttle'],
+    ['why is it slow please kill the run', 'kill_run'],
+    ['show the rollback drills, then roll back', 'rollback_deploy'],
   ])('“%s” proposes what it does not forbid', (message, type) => {
     expect(tileWords(message).proposal).toEqual({ type })
   })
@@ -207,6 +242,7 @@ describe('which agent a message names', () => {
     'sales-assistant',
     'research-agent',
     'Straßen-Bot',
+    'rollback the deploy',
     'a.b',
     'a-b',
     '🤖',
@@ -223,11 +259,36 @@ describe('which agent a message names', () => {
     ['客服 cost', '客服'],
     ['wholesales of presales', null],
     ['research agents', null],
+    ["kill research-agent's run", 'research-agent'],
+    ["what's research-agent's error rate?", 'research-agent'],
+    ['throttle sales-assistant’s calls', 'sales-assistant'],
+    ["SALES'S CALLS", 'sales'],
+    ["the sales' calls", 'sales'],
+    ["throttle 🤖's calls", '🤖'],
+    ['kill sales, not research-agent', 'sales'],
+    ['kill sales instead of research-agent', 'sales'],
+    ['throttle everything of sales except its sales-assistant', 'sales'],
+    ["don't kill research-agent, kill sales", 'sales'],
+    ['do not touch research-agent but kill sales', 'sales'],
+    ['rollback the deploy of sales', 'sales'],
+    ['sales, and again Sales', 'sales'],
     ['throttle it', null],
     ['kill the agent', null],
     ['', null],
   ])('“%s”: %s', (message, agent) => {
-    expect(agentNamed(message, agents)).toBe(agent)
+    expect(agentFinder(agents)(message).agents).toEqual(agent === null ? [] : [agent])
+  })
+
+  it('takes none of several for the one that is meant, and keeps their order', () => {
+    const find = agentFinder(agents)
+    expect(find('throttle research-agent because sales-assistant is slow')).toEqual({
+      agents: ['research-agent', 'sales-assistant'],
+      excluded: [],
+    })
+    expect(find('sales or sales-assistant').agents).toEqual(['sales', 'sales-assistant'])
+    expect(find('how is a b doing').agents).toEqual(['a.b', 'a-b'])
+    expect(agentFinder(['Sales', 'sales'])('throttle Sales').agents).toEqual(['Sales'])
+    expect(find('kill it, not research-agent')).toEqual({ agents: [], excluded: ['research-agent'] })
   })
 
   it.each([

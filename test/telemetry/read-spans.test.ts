@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bounds } from '../../main/telemetry/attributes.ts'
+import { mostParts } from '../../main/telemetry/count-parts.ts'
 import { encodingOf } from '../../main/telemetry/encodings.ts'
 import { mostSpans, readSpans } from '../../main/telemetry/read-spans.ts'
 import { Malformed } from '../../main/telemetry/scalars.ts'
@@ -43,6 +44,7 @@ describe.each(encodings)('%s', (type) => {
       status: 'error',
       status_message: 'gave up after three',
       agent: 'checkout-agent',
+      named: true,
       operation: null,
       tool: null,
       model: null,
@@ -270,6 +272,19 @@ describe('what is too much', () => {
     expect(document.dropped).toBeGreaterThanOrEqual(20)
   })
 
+  test('every value costs, and a resource may bring little, for it is copied into each span', () => {
+    const numbers = (count: number) => Array.from({ length: count }, (_, i) => ({ intValue: `${i % 10}` }))
+    const lists = Array.from({ length: 10 }, (_, i) => ({
+      key: `k${i}`,
+      value: { arrayValue: { values: Array.from({ length: 120 }, () => ({ arrayValue: { values: numbers(120) } })) } },
+    }))
+    expect(JSON.stringify(withAttributes(...lists).document).length).toBeLessThan(2 * bounds.characters)
+    const request = requestOf([spanOf()])
+    Object.assign(request.resourceSpans[0] as object, { resource: { attributes: lists } })
+    const { document } = first(request)
+    expect(JSON.stringify(document.resource).length).toBeLessThan(2 * bounds.charactersOfResource)
+  })
+
   test('depth ends', () => {
     let value: unknown = { stringValue: 'bottom' }
     for (let i = 0; i < 60; i++) value = { arrayValue: { values: [value] } }
@@ -292,6 +307,20 @@ describe('what is too much', () => {
 })
 
 describe('bytes that are no request', () => {
+  test('millions of empty parts are refused before anything is made of them', () => {
+    const field = (tag: number, bytes: Buffer) => Buffer.concat([Buffer.from([tag]), varint(bytes.length), bytes])
+    const spans = Buffer.alloc(2 * (mostParts.protobuf + 10), Buffer.from([0x12, 0]))
+    const protobuf = encodingOf('application/x-protobuf')
+    expect(() => protobuf?.decode(field(0x0a, field(0x12, spans)))).toThrow(/parts at most/)
+    const few = Buffer.alloc(mostParts.protobuf, Buffer.from([0x12, 0]))
+    expect(() => protobuf?.decode(field(0x0a, field(0x12, few)))).not.toThrow()
+    const json = encodingOf('application/json')
+    const values = (item: string, count: number) =>
+      Buffer.from(`{"resourceSpans":[${Array(count).fill(item).join(',')}]}`)
+    expect(() => json?.decode(values('{}', mostParts.json / 2 + 10))).toThrow(/parts at most/)
+    expect(() => json?.decode(Buffer.from(`{"x":"${'{,['.repeat(mostParts.json)}"}`))).not.toThrow()
+  })
+
   test.each([
     ['application/json', Buffer.from('{"resourceSpans":')],
     ['application/json', Buffer.from([0x22, 0xff, 0x22])],

@@ -23,12 +23,23 @@ export async function centralKey(
   return text === undefined ? undefined : Sealed.parse(JSON.parse(text))
 }
 
-export async function showGateway(services: Pick<Services, 'secrets'>, workspace: string): Promise<View> {
+async function showGateway(services: Pick<Services, 'secrets'>, workspace: string): Promise<View> {
   const central = await centralKey(services, workspace)
   if (central === undefined) return { configured: false, last4: null, base_url: null, updated_at: null }
   const kept = await services.secrets.list({ workspace, owner: '' })
   const updated_at = kept.find(({ provider }) => provider === placeOf(workspace).provider)?.updated_at ?? null
   return { configured: true, last4: central.key.slice(-4), base_url: central.base_url, updated_at }
+}
+
+/** Whoever does not manage it sees whether there is one and whose: a path may say more than they need to know. */
+export async function showGatewayTo(
+  services: Pick<Services, 'secrets'>,
+  { workspace, permissions }: Pick<Caller, 'workspace' | 'permissions'>,
+): Promise<View> {
+  const view = await showGateway(services, workspace)
+  if (permissions.has('settings.manage')) return view
+  const base_url = view.base_url === null ? null : new URL(view.base_url).origin
+  return { configured: view.configured, last4: null, base_url, updated_at: null }
 }
 
 /** Key and address come together: a key that nobody reads back must not be sent to a new address either. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SpanFacts } from '../../../shared/domain/fleet.ts'
+import { plainName } from '../../../shared/domain/plain-name.ts'
 import type { Services } from '../../services.ts'
 import { ingestSpans } from '../../use-cases/telemetry/ingest-spans.ts'
 import { version } from '../../version.ts'
@@ -40,13 +41,18 @@ function openOf({ store, onClose }: Services): Set<Promise<void>> {
   return made
 }
 
+/** For whoever has to see what was metered: the end of a program, or of a test. */
+export const settledMeters = async (services: Services): Promise<void> => void (await Promise.all(openOf(services)))
+
 function spanOf({ operation, path, host, startedMs, ms, status, whole, ...heard }: Metered): SpanFacts {
+  // Whoever asks and whoever answers may name anything; it is cleaned as what agents report is.
+  const model = plainName(heard.model ?? '', 120) || null
   const failed = status >= 400 || !whole
   return {
     trace_id: randomBytes(16).toString('hex'),
     span_id: randomBytes(8).toString('hex'),
     parent_span_id: null,
-    name: heard.model === null ? operation : `${operation} ${heard.model}`,
+    name: model === null ? operation : `${operation} ${model}`,
     kind: 'client',
     start_us: Math.round(startedMs * 1_000),
     duration_us: Math.max(0, Math.round(ms * 1_000)),
@@ -55,7 +61,7 @@ function spanOf({ operation, path, host, startedMs, ms, status, whole, ...heard 
     agent: 'gateway',
     operation,
     tool: null,
-    model: heard.model,
+    model,
     provider: host,
     conversation: null,
     input_tokens: heard.input_tokens,

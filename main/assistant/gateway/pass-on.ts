@@ -23,13 +23,15 @@ export type Asked = {
  * What of a provider is offered with a key that many share: asking its models, and which there are. Files, jobs and kept
  * answers of one would be everybody's.
  */
-const operations: Readonly<Record<string, string>> = {
-  'chat/completions': 'chat',
-  completions: 'text_completion',
-  responses: 'chat',
-  embeddings: 'embeddings',
-  moderations: 'moderation',
-}
+const operations: ReadonlyMap<string, string> = new Map([
+  ['chat/completions', 'chat'],
+  ['completions', 'text_completion'],
+  ['responses', 'chat'],
+  ['embeddings', 'embeddings'],
+  ['moderations', 'moderation'],
+])
+/** Whose streams say what was used where that is asked for. */
+const countsOnRequest = new Set(['chat/completions', 'completions'])
 /** No part of it begins with a dot or holds a `%`, so none climbs. */
 const models = /^models(\/[A-Za-z0-9][\w.:@-]*){0,4}$/
 
@@ -54,7 +56,7 @@ export async function passOn(
 ): Promise<Result<Response>> {
   const central = await centralKey(services, workspace)
   if (central === undefined) return refuse('provider_key_missing', noCentralKey)
-  const operation = asked.method === 'POST' ? operations[asked.path] : undefined
+  const operation = asked.method === 'POST' ? operations.get(asked.path) : undefined
   const isReading = asked.method === 'GET' && models.test(asked.path)
   if (operation === undefined && !isReading)
     return refuse('not_found', `The gateway offers nothing at ${asked.method} /v1/${asked.path.slice(0, 100)}.`)
@@ -78,28 +80,18 @@ async function send(
 ): Promise<Result<Response>> {
   const url = targetOf(central.base_url, asked)
   const isStream = question?.stream === true
-  const injects =
-    operation === 'chat' && asked.path === 'chat/completions' && isStream && !question?.stream_options?.include_usage
+  const injects = isStream && countsOnRequest.has(asked.path) && !question?.stream_options?.include_usage
   const body = question && (injects ? JSON.stringify(withUsage(question)) : asked.body)
   const startedMs = services.clock()
   const began = performance.now()
-  const note = (status: number, whole: boolean, heard = nothing) =>
-    operation === undefined
-      ? Promise.resolve()
-      : meter(services, {
-          ...heard,
-          model: heard.model ?? question?.model ?? null,
-          ...{
-            workspace,
-            operation,
-            path: asked.path,
-            host: url.host,
-            startedMs,
-            ms: performance.now() - began,
-            status,
-            whole,
-          },
-        })
+  // Nobody waits for it.
+  const note = (status: number, whole: boolean, heard = nothing) => {
+    if (operation === undefined) return
+    const { path } = asked
+    const ms = performance.now() - began
+    const model = heard.model ?? question?.model ?? null
+    void meter(services, { ...heard, model, workspace, operation, path, host: url.host, startedMs, ms, status, whole })
+  }
   const signal = AbortSignal.any([asked.signal, services.stopping])
   const who = { name: 'The gateway’s provider', key: central.key, model: question?.model ?? null }
   let answer: Response
@@ -115,13 +107,13 @@ async function send(
       signal,
     })
   } catch (error) {
-    await note(502, false)
+    note(502, false)
     if (signal.aborted) throw error
     return { ok: false, refusal: providerRefusal(error, who) }
   }
   if (answer.status >= 300) {
     const said = await beginningOf(answer)
-    await note(answer.status, true)
+    note(answer.status, true)
     const { status } = answer
     // These would be taken for a word about the caller's own credential, or lead the caller elsewhere.
     if (status === 401 || status === 403 || status < 400)

@@ -33,7 +33,7 @@ type Tap = {
  */
 export function usageTap(
   { isStream, asked }: { isStream: boolean; asked: boolean },
-  end: (whole: boolean) => Promise<void>,
+  end: (whole: boolean) => void,
 ): Tap {
   const heard: Heard = { model: null, input_tokens: null, output_tokens: null }
   const decoder = new TextDecoder()
@@ -78,16 +78,19 @@ export function usageTap(
       else if (kept !== '' || tooLong) controller.enqueue(encoder.encode(tooLong ? kept + pending : kept))
       if (tooLong) pending = ''
     },
-    async flush(controller) {
+    flush(controller) {
       const rest = decoder.decode()
       if (isStream) {
-        const kept = take(rest) + pending
+        const kept = take(rest) + (hear(dataOf(pending)) ? '' : pending)
         if (asked && kept !== '') controller.enqueue(encoder.encode(kept))
       } else if (!tooLong) hear(pending + rest)
-      await end(true)
+      end(true)
     },
-    // Whoever asked went away: what was used until then is not said.
-    cancel: () => end(false),
+    // Whoever asked went away, or the answer was cut: what was said until then of what was used counts.
+    cancel() {
+      if (isStream) hearEvents('\n\n')
+      end(false)
+    },
   }
   return { heard: () => heard, through: new TransformStream<Uint8Array, Uint8Array>(tap) }
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import * as contract from '../../../shared/contract/chat.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
+import { runOwner } from '../../assistant/run-owner.ts'
 import { runsOf } from '../../assistant/runs.ts'
 import type { Services } from '../../services.ts'
 import { appendMessage } from '../../use-cases/chat/append-message.ts'
@@ -31,7 +32,7 @@ export function chatRoutes(mount: Mount, services: Services): void {
     async (c) => {
       const caller = callerOf(c)
       const shown = unwrap(await showSession(services, caller, idIn(c), c.req.valid('query')))
-      return c.json({ ...shown, active_run: runs.activeRunOf(caller.workspace, shown.id) }, 200)
+      return c.json({ ...shown, active_run: runs.activeRunOf(await runOwner(services, caller), shown.id) }, 200)
     },
     isThere,
   )
@@ -55,11 +56,11 @@ export function chatRoutes(mount: Mount, services: Services): void {
   mount(
     contract.deleteSession,
     async (c) => {
-      const { workspace, actor } = callerOf(c)
+      const owner = await runOwner(services, callerOf(c))
       const answer: Response = await (change(c, 200, (act) => deleteSession(act, idIn(c))) as Promise<Response>)
       // A reply that is kept nowhere any more is written for nobody.
-      const run = answer.ok ? runs.activeRunOf(workspace, idIn(c)) : null
-      if (run !== null) runs.find({ workspace, owner: actor.id }, run)?.cancel()
+      const run = answer.ok ? runs.activeRunOf(owner, idIn(c)) : null
+      if (run !== null) runs.find(owner, run)?.cancel()
       return answer as never
     },
     isThere,

@@ -15,6 +15,8 @@ export function explanationRoutes(mount: Mount, services: Services): void {
     contract.postExplanation,
     async (c) => {
       const { workspace, client } = callerOf(c)
+      // It is kept nowhere, also not for a request that comes again.
+      c.set('kept', true)
       // Counted by itself: a model is not waited for in a transaction, which would hold up everybody else's.
       unwrap(await store.write(workspace, (tx) => admit(tx, client, 'explanations', limits)))
       return c.json(

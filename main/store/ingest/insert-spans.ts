@@ -4,13 +4,17 @@ import type { Tx } from '../store.ts'
 import { manyRows } from './many-rows.ts'
 
 /** A span with what it cost, in billionths of a dollar; null where it is no model call, or its model has no price. */
-export type PricedSpan = SpanFacts & { cost_nano: number | null }
+export type PricedSpan = SpanFacts & {
+  cost_nano: number | null
+  /** Its document as JSON. */
+  text: string
+}
 
 const insert = manyRows({
   into: 'span',
   columns: [
     ...['workspace', 'trace_id', 'span_id', 'parent_span_id', 'name', 'kind', 'start_us', 'duration_us', 'status'],
-    ...['status_message', 'agent', 'operation', 'tool', 'model', 'provider', 'conversation', 'input_tokens'],
+    ...['status_message', 'agent', 'named', 'operation', 'tool', 'model', 'provider', 'conversation', 'input_tokens'],
     ...['output_tokens', 'cost_nano', 'document'],
   ],
   onwards: 'on conflict (workspace, trace_id, span_id) do nothing returning trace_id, span_id',
@@ -34,6 +38,7 @@ export async function insertSpans(
     span.status,
     span.status_message,
     span.agent,
+    span.named === false ? 0 : 1,
     span.operation,
     span.tool,
     span.model,
@@ -42,7 +47,7 @@ export async function insertSpans(
     span.input_tokens,
     span.output_tokens,
     span.cost_nano,
-    JSON.stringify(span.document),
+    span.text,
   ])
   const fresh = new Set<string>()
   for (const query of insert(engine, rows))

@@ -17,16 +17,17 @@ export type AlertRow = {
   ends_ms: number | null
 }
 
-const told = ['name', 'agent', 'severity', 'status', 'summary', 'document', 'ends_ms', 'updated_ms'] as const
+const told = ['name', 'agent', 'severity', 'status', 'summary', 'document', 'ends_ms', 'updated_ms', 'silent'] as const
 
 const upsert = manyRows({
   into: 'alert_event',
   columns: ['workspace', 'alert_id', 'fingerprint', 'source', 'starts_ms', ...told],
-  // What is over stays over, in whatever order the messages come: it begins again with another beginning.
+  // What is over stays over, in whatever order the messages come: it begins again with another beginning. What is over
+  // only because nobody told of it goes on when somebody does.
   onwards: `on conflict (workspace, fingerprint, starts_ms) do update set
     ${told.map((column) => `${column} = excluded.${column}`).join(', ')}
     where alert_event.source = excluded.source
-      and not (alert_event.status = 'resolved' and excluded.status = 'firing')`,
+      and not (alert_event.status = 'resolved' and alert_event.silent = 0 and excluded.status = 'firing')`,
 })
 
 /** Of the same fingerprint and beginning there is one: told again, it is what was told last. */
@@ -57,6 +58,7 @@ export async function putAlerts(
     JSON.stringify(alert.document),
     alert.ends_ms,
     at,
+    0,
   ])
   for (const query of upsert(engine, rows)) await db.executeQuery(query)
 }

@@ -5,7 +5,7 @@ import type { Engine } from '../schema.ts'
 export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   const run = (text: string) => sql.raw(text).execute(db)
   for (const text of tables(engine)) await run(text)
-  for (const text of indexes) await run(text)
+  for (const text of indexes(engine)) await run(text)
   for (const text of engine === 'postgresql' ? guardsOfPostgres : guardsOfSqlite) await run(text)
   if (engine === 'sqlite') await run(statistics)
 }
@@ -33,6 +33,8 @@ function tables(engine: Engine): string[] {
       status text not null check (status in ('unset', 'ok', 'error')),
       status_message text,
       agent ${text} not null,
+      -- Whether it, or a span above it, says whose deed it is; else its service stands in until one does.
+      named integer not null default 1,
       operation ${text},
       tool ${text},
       model ${text},
@@ -49,7 +51,8 @@ function tables(engine: Engine): string[] {
       ${workspace},
       trace_id ${text} not null,
       agent ${text} not null,
-      name text not null,
+      -- Searched without regard to case: PostgreSQL folds this as SQLite does, the letters of ASCII alone.
+      name ${text} not null,
       status text not null check (status in ('ok', 'error')),
       -- Whether its root has come: until then, the first span stands for it.
       root_seen integer not null,
@@ -63,11 +66,17 @@ function tables(engine: Engine): string[] {
       input_tokens ${big} not null,
       output_tokens ${big} not null,
       cost_nano ${big} not null,
+      -- Calls that no price was known for: then the cost is not the whole of it.
+      unpriced integer not null,
       model ${text},
       conversation ${text},
       -- When a span of it came last, and whether the rules have looked at it since.
       received_ms ${big} not null,
       judged integer not null,
+      -- Since when the rules owe it a look, when the span began that speaks for it, and when the call whose model it has.
+      unjudged_since_ms ${big} not null default 0,
+      speaker_us ${big} not null default 0,
+      model_us ${big},
       primary key (workspace, trace_id))`,
     // Five minutes of one agent with one model: what charts and the detector add up.
     `create table usage_bucket (
@@ -124,6 +133,8 @@ function tables(engine: Engine): string[] {
       starts_ms ${big} not null,
       ends_ms ${big},
       updated_ms ${big} not null,
+      -- Whether it is over only because nobody told of it any more.
+      silent integer not null default 0,
       unique (workspace, alert_id),
       unique (workspace, fingerprint, starts_ms))`,
     `create table fleet_rule (
@@ -177,13 +188,17 @@ function tables(engine: Engine): string[] {
   ]
 }
 
-const indexes = [
+const indexes = (engine: Engine) => [
   'create index trace_by_time on trace (workspace, started_us, trace_id)',
   'create index trace_by_agent on trace (workspace, agent, started_us, trace_id)',
   'create index trace_by_status on trace (workspace, status, started_us, trace_id)',
   'create index trace_unjudged on trace (workspace, received_ms) where judged = 0',
-  // All that counts of evaluations read, by status and by compliance.
-  'create index evaluation_by_time on evaluation (workspace, at_ms, agent, label, rule, frameworks)',
+  // All that counts of evaluations read, by status and by compliance. PostgreSQL takes no entry of more than 2,704 bytes.
+  `create index evaluation_by_time on evaluation (workspace, at_ms, agent, label, rule${
+    engine === 'sqlite' ? ', frameworks' : ''
+  })`,
+  // Spans that wait for somebody above them to say whose they are: few, so that each batch may ask.
+  'create index span_unnamed on span (workspace, trace_id, parent_span_id) where named = 0',
   'create index evaluation_by_agent on evaluation (workspace, agent, label, at_ms, n)',
   'create index evaluation_by_label on evaluation (workspace, label, at_ms, n)',
   'create index evaluation_by_trace on evaluation (workspace, trace_id, n)',
@@ -227,6 +242,7 @@ const guardsOfPostgres = [
 /** What they are like, so that SQLite's planner does not take them for ten rows (see 001-ledger). */
 const statistics = `insert into sqlite_stat1 (tbl, idx, stat) values
   ('span', 'sqlite_autoindex_span_1', '1000000 500000 8 1'),
+  ('span', 'span_unnamed', '50000 25000 8 2'),
   ('trace', 'sqlite_autoindex_trace_1', '125000 60000 1'),
   ('trace', 'trace_by_time', '125000 60000 1 1'),
   ('trace', 'trace_by_agent', '125000 60000 3000 1 1'),

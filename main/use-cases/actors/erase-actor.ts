@@ -39,9 +39,8 @@ export async function eraseActor(
       return refuse('already_erased', `The actor was erased at ${row.erased_at}.`)
     const actor = await knowActor(tx, by)
     const known = await findActors(tx.db, wanted.workspace, row.id)
-    const subjects = known.map(({ subject }) => subject ?? '')
     await eraseActorRows(tx, row.id)
-    await forgetClient(tx, row.id, subjects)
+    await forgetClient(tx, row.id, known)
     // That they are gone follows from the entry below: whose they were is on record.
     for (const session of await sessionsOf(tx.db, tx.workspace, row.id)) await forgetSession(tx, session)
     await forgetWords(tx, tellingWords(known))

@@ -1,15 +1,16 @@
-import { agentFinder } from '../../../shared/domain/agent-named.ts'
+import { agentFinder, type Named } from '../../../shared/domain/agent-named.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { type TileWords, tileWords } from '../../../shared/domain/tile-words.ts'
 import type { Services } from '../../services.ts'
 import { readAgentsSince } from '../../store/fleet-lately.ts'
 import type { PauseRecord } from '../../store/pause-record.ts'
 import { activePauses } from '../../store/pauses.ts'
+import { findTrace, readTraces } from '../../store/traces.ts'
 import type { Caller } from '../caller.ts'
 import { findSessionOf, noSuchSession } from '../chat/find-own-session.ts'
 import { readHistory } from '../chat/read-history.ts'
 import type { MessageView } from '../chat/session-view.ts'
-import { listTraces } from '../fleet/list-traces.ts'
+import { viewTraces } from '../fleet/view-traces.ts'
 import type { TraceRowView } from '../fleet/views.ts'
 
 export type Question = { message: string; session_id: string | null }
@@ -20,14 +21,19 @@ export type LookedUp = {
   /** The agent that the message names; and the one that it is about, which an earlier message of the chat may have named. */
   named: string | null
   agent: string | null
-  /** The most recent one of that agent, or of all; or the one whose id the message says. */
+  /** Several of which it, or what it refers to, could mean any; or whom it only says that it does not mean. */
+  unclear: readonly string[]
+  /** The id of a trace that the message says. */
+  said_id: string | null
+  /** The one whose id is said, and no other; else the most recent one of that agent, or of all. */
   trace: TraceRowView | null
   pauses: PauseRecord[]
   /** What was said before, in its order. */
   history: MessageView[]
 }
 
-const remembered = 40
+/** How many messages of its chat a question is understood by. */
+export const remembered = 40
 
 export async function lookUp(services: Services, caller: Caller, question: Question): Promise<Result<LookedUp>> {
   const { store, clock } = services
@@ -43,30 +49,45 @@ export async function lookUp(services: Services, caller: Caller, question: Quest
   const heard = (await readAgentsSince(store.read, workspace, 0)).map(({ agent }) => agent)
   const agents = [...new Set([...heard, ...pauses.map(({ pause }) => pause.agent)])]
   const find = agentFinder(agents)
-  const named = find(message)
-  const agent = named ?? namedLast(history, find)
-  const trace = await traceFor(services, workspace, message, agent)
-  return ok({ words: tileWords(message), named, agent, trace, pauses, history })
+  const { agents: names, excluded } = find(message)
+  const earlier = names.length + excluded.length > 0 ? [] : namedLast(history, find)
+  const named = onlyOne(names)
+  const agent = named ?? onlyOne(earlier)
+  const unclear = [names, earlier].find(({ length }) => length > 1) ?? (names.length === 0 ? excluded : [])
+  const said_id = idIn(message)
+  const trace = await traceFor(services, workspace, said_id, agent)
+  return ok({ words: tileWords(message), named, agent, unclear, said_id, trace, pauses, history })
 }
 
-/** The chat's agent: the one that its person named last. What a reply says about agents counts for nothing. */
-function namedLast(history: readonly MessageView[], find: (message: string) => string | null): string | null {
+const onlyOne = (agents: readonly string[]): string | null => (agents.length === 1 ? (agents[0] ?? null) : null)
+
+/** The chat's agent: whom its person named last. What a reply says about agents counts for nothing. */
+function namedLast(history: readonly MessageView[], find: (message: string) => Named): readonly string[] {
   for (const { role, content } of history.toReversed()) {
-    const named = role === 'user' ? find(content) : null
-    if (named !== null) return named
+    const { agents } = role === 'user' ? find(content) : { agents: [] }
+    if (agents.length > 0) return agents
   }
-  return null
+  return []
 }
+
+const idIn = (message: string): string | null =>
+  /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/i.exec(message)?.[0].toLowerCase() ?? null
+
+/** Under this name the gateway reports the calls that it passes on, and those of the assistant are among them. */
+const gateway = 'gateway'
 
 async function traceFor(
-  services: Services,
+  { store }: Services,
   workspace: string,
-  message: string,
+  said_id: string | null,
   agent: string | null,
 ): Promise<TraceRowView | null> {
-  const id = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/i.exec(message)?.[0].toLowerCase()
-  const said = id === undefined ? undefined : (await listTraces(services, workspace, { q: id, limit: 1 })).items[0]
-  if (said) return said
-  const latest = await listTraces(services, workspace, { limit: 1, ...(agent === null ? {} : { agent }) })
-  return latest.items[0] ?? null
+  const db = store.read
+  if (said_id !== null) {
+    const said = await findTrace(db, workspace, said_id)
+    return (await viewTraces(db, workspace, said ? [said] : []))[0] ?? null
+  }
+  const whose = agent === null ? { notAgent: gateway } : { agent }
+  const latest = await readTraces(db, workspace, whose, { limit: 1 })
+  return (await viewTraces(db, workspace, latest))[0] ?? null
 }

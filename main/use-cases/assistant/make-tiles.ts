@@ -51,15 +51,15 @@ async function makeTile(
     case 'cost_chart':
       return { kind, id, data: { cost: await fleetCost(services, workspace, { window: '24h', ...meant }) } }
     case 'rule_violation': {
-      const { items } = await listViolations(services, workspace, { limit: 1, ...only(agent) })
-      return { kind, id, data: { violation: items[0] ?? null } }
+      const { items } = await listViolations(services, workspace, { limit: 1, ...meant })
+      return { kind, id, data: { violation: items[0] ?? null, ...meant } }
     }
     case 'fleet_status':
       return { kind, id, data: { status: await fleetStatus(services, workspace, meant) } }
     case 'anomaly_alert': {
       const since = new Date(services.clock() - dayMs).toISOString()
-      const { items } = await listAlerts(services, workspace, { limit: 1, since, ...only(agent) })
-      return { kind, id, data: { alert: items[0] ?? null } }
+      const { items } = await listAlerts(services, workspace, { limit: 1, since, ...meant })
+      return { kind, id, data: { alert: items[0] ?? null, ...meant } }
     }
     case 'compliance_score':
       return { kind, id, data: { compliance: await compliance(services, workspace, { days: 30 }) } }

@@ -1,4 +1,4 @@
-import { agentNamed } from '../../../shared/domain/agent-named.ts'
+import { agentFinder } from '../../../shared/domain/agent-named.ts'
 import { costNano, type Price, priceOf } from '../../../shared/domain/fleet-settings.ts'
 import { messageWords } from '../../../shared/domain/message-words.ts'
 import { isOneLine } from '../../../shared/domain/one-line.ts'
@@ -44,8 +44,10 @@ const mostUsed = (rows: readonly UsedBy[]): string | null =>
 function namedIn(message: string, known: readonly string[], prices: readonly Price[], from: string | null) {
   const written = message.match(/[\p{L}\p{N}][\p{L}\p{N}._:/-]*[\p{L}\p{N}]/gu) ?? []
   const names = written.map((word) => word.toLowerCase()).filter((word) => word !== from?.toLowerCase() && isName(word))
+  // "From this one to that one".
+  const inWords = agentFinder(known)(message).agents.at(-1) ?? null
   const exact = names.map((word) => known.find((name) => name.toLowerCase() === word)).find((name) => name)
-  return exact ?? names.find((word) => /\d/.test(word) && priceOf(prices, word)) ?? agentNamed(message, known)
+  return exact ?? names.find((word) => /\d/.test(word) && priceOf(prices, word)) ?? inWords
 }
 
 /** Who makes a model is the first word of its name. */

@@ -21,11 +21,11 @@ export function payloadOf(
 function saidOf(type: ActionType, message: string, other: Switch | null): Said {
   switch (type) {
     case 'throttle':
-      return counted('requests_per_minute', message, /(\d{1,7})\s*(?:requests?|calls?|rpm\b|\/\s*min)/i)
+      return counted('requests_per_minute', message, perMinute)
     case 'scale_down':
-      return counted('to', message, /\bdown\s+to\s+(\d{1,7})\b/i)
+      return counted('to', message, scaledTo)
     case 'tag_trace':
-      return named('tag', message, /\b(?:as|with)\s+["'“”‘’`]?([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})/iu)
+      return taggedIn(message)
     case 'disable_flag':
       return named(
         'flag',
@@ -45,6 +45,35 @@ function saidOf(type: ActionType, message: string, other: Switch | null): Said {
     default:
       return type satisfies never
   }
+}
+
+/** Within one clause, and before it gives a reason: what is instructed, and not what is told. */
+const inClause = String.raw`(?:(?!\b(?:because|since|as|after|when|while|which|that|who|it(?:['’]?s| is| was| did| went| made))\b)(?:[^.:;!?,\n]|[.:](?=\S))){0,200}?`
+const perMinute = new RegExp(
+  String.raw`\bthrottl\w*\b${inClause}(?<!\bup\s+)\b(?:to|at)\s+(\d{1,7})\s*(?:rpm\b|(?:requests?|calls?)?\s*(?:per|an?|/)\s*min(?:ute)?\b)`,
+  'iu',
+)
+const scaledTo = new RegExp(
+  String.raw`\b(?:down)?scale\b${inClause}\bto\s+(\d{1,7})(?![\p{L}\p{N}%]|[.,]\d|\s*%)`,
+  'iu',
+)
+
+/** What stands in quotes, or the words behind "as": one or two of them, else the first. */
+const tagStart = String.raw`\btag\b${inClause}`
+const quoted = new RegExp(
+  `${tagStart}(?:as\\s+)?(?<![\\p{L}\\p{N}])["“‘'\`]([\\p{L}\\p{N}][^"”’'\`\\n]{0,99})["”’'\`](?![\\p{L}\\p{N}])`,
+  'iu',
+)
+const behindAs = new RegExp(
+  String.raw`${tagStart}\bas\s+(?!(?:soon|well|before|usual|always|needed|fast|quickly)\b)(?=[\p{L}\p{N}])((?:[^.:;!?,\s"“”‘’]|[.:](?=\S)){1,100}(?:[ \t]+(?!(?:please|now|because|since|so|and|or|but|then|for|in|on|with|when|if|until|to)\b)[\p{L}\p{N}][\p{L}\p{N}._-]*)*)`,
+  'iu',
+)
+
+function taggedIn(message: string): Said {
+  const text = message.normalize('NFKC')
+  const words = behindAs.exec(text)?.[1]?.split(/[ \t]+/) ?? []
+  const found = quoted.exec(text)?.[1] ?? (words.length <= 2 ? words.join(' ') : words[0])
+  return found && isOneLine(found) ? { tag: found.slice(0, 100) } : {}
 }
 
 function counted(name: string, message: string, words: RegExp): Said {

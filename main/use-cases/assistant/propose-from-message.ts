@@ -17,14 +17,15 @@ import { payloadOf } from './payload-of.ts'
 export async function proposeFromMessage(
   services: Services,
   act: Act,
-  { words, named, trace }: LookedUp,
+  { words, named, unclear, said_id, trace }: LookedUp,
   message: string,
   other: Switch | null,
 ): Promise<Result<ActionRecord> | null> {
   if (words.proposal === null) return null
   const may = permit(act.caller, 'actions.propose')
   if (!may.ok) return may
-  if (trace === null) return refuse('not_found', named === null ? nothingReported : nothingOf(named))
+  if (said_id === null && unclear.length > 0) return refuse('invalid_input', whichOf(unclear))
+  if (trace === null) return refuse('not_found', whyNone(named, said_id))
   // What is kept from before names were looked at: nobody could read it as it is.
   if (![trace.agent, trace.trace_id].every(isOneLine)) return refuse('invalid_input', notReadable)
   const reason = reasonFrom(message)
@@ -37,6 +38,16 @@ export async function proposeFromMessage(
   return ok(await proposeAction(services, act, wanted, { through: 'assistant' }))
 }
 
+function whyNone(named: string | null, said_id: string | null): string {
+  if (said_id !== null) return `Nothing was proposed: there is no trace ${said_id}.`
+  return named === null ? nothingReported : nothingOf(named)
+}
+
+const mostNamed = 5
+const whichOf = (agents: readonly string[]): string =>
+  agents.length === 1
+    ? `Nothing was proposed: your message says not to do it to ${agents[0]}, and names no other agent. Which one do you mean?`
+    : `Nothing was proposed: it could be about ${agents.slice(0, mostNamed).join(' or ')}. Which one do you mean?`
 const nothingReported = 'Nothing was proposed: no agent has reported a trace that it could be about.'
 const nothingOf = (agent: string): string =>
   `Nothing was proposed: ${agent} has reported no trace that it could be about.`

@@ -17,7 +17,7 @@ export const findOwnSession = (
 ): Promise<ChatSessionRow | undefined> => findSession(db, workspace, owner, id)
 
 /** Under which id the ledger knows whoever asks. Asked anew: whoever was erased meanwhile is somebody else by now. */
-export const ownerOf = async (db: ReadDb, { workspace, actor }: Caller): Promise<string> =>
+export const ownerOf = async (db: ReadDb, { workspace, actor }: Pick<Caller, 'workspace' | 'actor'>): Promise<string> =>
   (await findActorId(db, workspace, actor)) ?? actor.id
 
 export async function findSessionOf(

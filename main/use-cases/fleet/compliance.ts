@@ -1,21 +1,28 @@
 import { z } from 'zod'
 import type { Services } from '../../services.ts'
 import { type Tally, tallyEvaluations } from '../../store/compliance.ts'
+import { readFleetSettings } from '../../store/fleet-settings.ts'
+import { keptSince } from './kept-since.ts'
 import { type ComplianceView, shareOf, timeOf } from './views.ts'
 
 const dayMs = 86_400_000
 const Frameworks = z.array(z.string())
 
-/** How many evaluations passed, by framework, by rule and by day: whole days of UTC, the one that goes on among them. */
+/**
+ * How many evaluations passed, by framework, by rule and by day: whole days of UTC, the one that goes on among them.
+ * Days of which nothing is kept are left out: nobody knows what passed on them.
+ */
 export async function compliance(
   { store, clock }: Pick<Services, 'store' | 'clock'>,
   workspace: string,
   { days = 30 }: { days?: number | undefined } = {},
   db = store.read,
 ): Promise<ComplianceView> {
-  const today = Math.floor(clock() / dayMs)
-  const span = Math.max(1, days)
-  const first = today - span + 1
+  const now = clock()
+  const today = Math.floor(now / dayMs)
+  const kept = Math.floor(keptSince(await readFleetSettings(db, workspace), now) / dayMs)
+  const first = Math.max(today - Math.max(1, days) + 1, kept)
+  const span = today - first + 1
   const to_ms = (today + 1) * dayMs
   const tallies = await tallyEvaluations(db, workspace, { from_ms: first * dayMs, to_ms })
   const read = tallies.map((tally) => ({ ...tally, serves: Frameworks.parse(JSON.parse(tally.frameworks)) }))
@@ -23,7 +30,7 @@ export async function compliance(
   return {
     days: span,
     from: timeOf(first * dayMs),
-    to: timeOf(to_ms),
+    to: timeOf(Math.min(to_ms, now)),
     ...passedOf(read),
     by_framework: frameworks.map((framework) => ({
       framework,

@@ -1,11 +1,15 @@
 import { bucketMs } from '../../../shared/domain/fleet.ts'
 import type { Services } from '../../services.ts'
+import { readFleetSettings } from '../../store/fleet-settings.ts'
 import { sumCost, sumUsageByWho, sumUsageOverTime, type UsedBy } from '../../store/usage.ts'
+import { keptSince } from './kept-since.ts'
+import { unpricedModels } from './unpriced-models.ts'
 import { type FleetCostView, shareOf, timeOf, usdOf } from './views.ts'
 
 const hourMs = 3_600_000
 const minutes = [5, 15, 30, 60, 180, 360, 720, 1_440, 2_880, 10_080, 43_200] as const
 const mostBars = 30
+const mostShares = 50
 
 /** What the agents cost over a window that ends now, in as few bars as can be read, and what they cost in the one before. */
 export async function fleetCost(
@@ -14,21 +18,25 @@ export async function fleetCost(
   { window = '24h', agent }: { window?: string | undefined; agent?: string | undefined } = {},
   db = store.read,
 ): Promise<FleetCostView> {
+  const now = clock()
   const windowMs = msOf(window)
   // The five minutes that go on just now are the last ones of it.
-  const to_ms = (Math.floor(clock() / bucketMs) + 1) * bucketMs
+  const to_ms = (Math.floor(now / bucketMs) + 1) * bucketMs
   const from_ms = to_ms - windowMs
   const bucket_minutes = minutes.find((each) => windowMs / (each * 60_000) <= mostBars) ?? 129_600
   const size = bucket_minutes * 60_000
   const range = { from_ms, to_ms, agent }
   const used = await sumUsageOverTime(db, workspace, range, size)
   const who = await sumUsageByWho(db, workspace, range)
-  const prior = await sumCost(db, workspace, { from_ms: from_ms - windowMs, to_ms: from_ms, agent })
+  const settings = await readFleetSettings(db, workspace)
+  const before = { from_ms: from_ms - windowMs, to_ms: from_ms, agent }
+  // What is let go of bucket by bucket would compare a whole with a rest.
+  const prior = before.from_ms < keptSince(settings, now) ? null : await sumCost(db, workspace, before)
   const total = who.reduce((sum, { cost_nano }) => sum + cost_nano, 0)
-  const unpriced = who.filter((each) => each.unpriced > 0)
+  const [byAgent, byModel] = [sharesOf(who, 'agent'), sharesOf(who, 'model')]
   return {
     from: timeOf(from_ms),
-    to: timeOf(to_ms),
+    to: timeOf(Math.min(to_ms, now)),
     window_hours: windowMs / hourMs,
     agent: agent ?? null,
     bucket_minutes,
@@ -37,14 +45,18 @@ export async function fleetCost(
       return { from: timeOf(from_ms + i * size), cost_usd: usdOf(cost_nano), ...rest }
     }),
     total_usd: usdOf(total),
-    prior_usd: usdOf(prior),
-    delta_usd: usdOf(total - prior),
-    delta_ratio: shareOf(total - prior, prior),
-    by_agent: sharesOf(who, 'agent'),
-    by_model: sharesOf(who, 'model'),
+    prior_usd: prior === null ? null : usdOf(prior),
+    delta_usd: prior === null ? null : usdOf(total - prior),
+    delta_ratio: prior === null ? null : shareOf(total - prior, prior),
+    by_agent: byAgent.slice(0, mostShares),
+    by_model: byModel.slice(0, mostShares),
+    left_out: {
+      agents: Math.max(0, byAgent.length - mostShares),
+      models: Math.max(0, byModel.length - mostShares),
+    },
     unpriced: {
-      calls: unpriced.reduce((sum, each) => sum + each.unpriced, 0),
-      models: [...new Set(unpriced.map(({ model }) => model))].sort(),
+      calls: who.reduce((sum, each) => sum + each.unpriced, 0),
+      models: unpricedModels(who, settings.prices),
     },
   }
 }

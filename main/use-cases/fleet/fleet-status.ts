@@ -12,6 +12,7 @@ import { type FleetStatusView, shareOf, timeOf, usdOf } from './views.ts'
 
 const statusMinutes = 15
 const dayMs = 86_400_000
+const mostAgents = 200
 
 /** How the agents are: the traces that began in the last 15 minutes, by agent and all together. */
 export async function fleetStatus(
@@ -31,6 +32,7 @@ export async function fleetStatus(
   const firing = await countFiring(db, workspace)
   const paused = await activePauses(db, workspace, agent, timeOf(now))
   const pauses = new Map(paused.map(({ pause }) => [pause.agent, pause.id]))
+  const asked = heard.filter((each) => agent === undefined || each.agent === agent)
   const of = [...judged].filter(([name]) => agent === undefined || name === agent).map(([, counts]) => counts)
   const evaluated = of.reduce((sum, each) => sum + each.evaluated, 0)
   const violations = of.reduce((sum, each) => sum + each.violations, 0)
@@ -47,17 +49,23 @@ export async function fleetStatus(
       input_tokens: totals.input_tokens,
       output_tokens: totals.output_tokens,
     },
-    agents: heard
-      .filter((each) => agent === undefined || each.agent === agent)
-      .map(({ agent: name, last_us }) => ({
-        agent: name,
-        ...inMs(lately.get(name) ?? nothing),
-        violations: judged.get(name)?.violations ?? 0,
-        last_seen_at: timeOf(last_us / 1000),
-        pause_id: pauses.get(name) ?? null,
-        alerts_firing: firing.get(name) ?? 0,
-      })),
+    agents: lastSeen(asked).map(({ agent: name, last_us }) => ({
+      agent: name,
+      ...inMs(lately.get(name) ?? nothing),
+      violations: judged.get(name)?.violations ?? 0,
+      last_seen_at: timeOf(last_us / 1000),
+      pause_id: pauses.get(name) ?? null,
+      alerts_firing: firing.get(name) ?? 0,
+    })),
+    left_out: Math.max(0, asked.length - mostAgents),
   }
+}
+
+/** As they come, unless they are too many: then those that were heard of last. */
+function lastSeen(heard: readonly { agent: string; last_us: number }[]) {
+  if (heard.length <= mostAgents) return heard
+  const kept = new Set(heard.toSorted((one, other) => other.last_us - one.last_us).slice(0, mostAgents))
+  return heard.filter((each) => kept.has(each))
 }
 
 const nothing = { runs: 0, errors: 0, p95_us: null, cost_nano: 0 }

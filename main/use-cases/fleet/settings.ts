@@ -1,12 +1,13 @@
 import { canonicalText } from '../../../shared/domain/entry.ts'
 import { type FleetSettings, usualSettings, writeSettings } from '../../../shared/domain/fleet-settings.ts'
-import { ok, type Result, refuse } from '../../../shared/domain/result.ts'
+import { ok, type Result } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { viewActors } from '../../store/actors.ts'
 import { readSaidSettings, saveFleetSettings } from '../../store/fleet-settings.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { sumUsageByWho } from '../../store/usage.ts'
 import type { Act } from '../transition.ts'
+import { unpricedModels } from './unpriced-models.ts'
 import type { FleetSettingsOnWire } from './views.ts'
 
 const dayMs = 86_400_000
@@ -20,11 +21,6 @@ export async function setFleetSettings(
   wanted: { [K in keyof FleetSettings]?: FleetSettings[K] | undefined },
 ): Promise<Result<FleetSettingsOnWire>> {
   const before = (await readSaidSettings(tx.db, tx.workspace))?.settings ?? usualSettings
-  const twice = wanted.prices?.findIndex(({ model }, i, all) => all.findIndex((each) => each.model === model) < i)
-  if (twice !== undefined && twice >= 0)
-    return refuse('invalid_input', 'A model has one price.', {
-      issues: [{ path: ['prices', twice, 'model'], message: 'named twice' }],
-    })
   const settings: FleetSettings = {
     prices: wanted.prices ?? before.prices,
     detector: wanted.detector ?? before.detector,
@@ -41,10 +37,11 @@ async function viewSettings(db: ReadDb, workspace: string, now: number): Promise
   const said = await readSaidSettings(db, workspace)
   const actors = await viewActors(db, workspace, said ? [said.by.digest] : [])
   const used = await sumUsageByWho(db, workspace, { from_ms: now - dayMs, to_ms: now + 60_000 })
+  const settings = said?.settings ?? usualSettings
   return {
-    ...(said?.settings ?? usualSettings),
+    ...settings,
     by: (said && actors[said.by.digest]) ?? null,
     since: said?.since ?? null,
-    unpriced: [...new Set(used.filter(({ unpriced }) => unpriced > 0).map(({ model }) => model))].sort(),
+    unpriced: unpricedModels(used, settings.prices),
   }
 }

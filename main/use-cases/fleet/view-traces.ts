@@ -14,14 +14,14 @@ export async function viewTraces(
   const ids = records.map(({ trace_id }) => trace_id)
   const violations = await countViolationsOf(db, workspace, ids)
   const tags = await readTagsOf(db, workspace, ids)
-  return records.map(({ started_us, ended_us, duration_us, cost_nano, status, ...record }) => ({
+  return records.map(({ started_us, ended_us, duration_us, cost_nano, unpriced, status, ...record }) => ({
     ...record,
     status: oneOf(traceStatuses, status),
     started_at: timeOf(started_us / 1000),
     ended_at: timeOf(ended_us / 1000),
     duration_ms: duration_us / 1000,
-    // Tokens that cost nothing are tokens without a price.
-    cost_usd: cost_nano === 0 && record.input_tokens + record.output_tokens > 0 ? null : usdOf(cost_nano),
+    // A part is not shown as the whole.
+    cost_usd: unpriced > 0 ? null : usdOf(cost_nano),
     violations: violations.get(record.trace_id) ?? { amber: 0, red: 0 },
     tags: tags.get(record.trace_id) ?? [],
   }))

@@ -1,5 +1,5 @@
 import type { Json } from '../../../shared/domain/entry.ts'
-import type { Label, SpanEvent, SpanFacts } from '../../../shared/domain/fleet.ts'
+import { frameworksFit, type Label, type SpanEvent, type SpanFacts } from '../../../shared/domain/fleet.ts'
 import { plainName } from '../../../shared/domain/plain-name.ts'
 import type { NewEvaluationRow } from '../../store/ingest/insert-evaluations.ts'
 
@@ -32,12 +32,12 @@ const byWord = new Map(
 )
 
 /** What evaluators said of spans by events of the conventions. */
-export const evaluationsOfSpans = (spans: readonly SpanFacts[]): NewEvaluationRow[] =>
+export const evaluationsOfSpans = (spans: readonly SpanFacts[], now: number): NewEvaluationRow[] =>
   spans.flatMap((span) =>
-    span.document.events.flatMap((event, i) => (event.name === eventName ? evaluationOf(span, event, i) : [])),
+    span.document.events.flatMap((event, i) => (event.name === eventName ? evaluationOf(span, event, i, now) : [])),
   )
 
-function evaluationOf(span: SpanFacts, { at, attributes }: SpanEvent, i: number): NewEvaluationRow[] {
+function evaluationOf(span: SpanFacts, { at, attributes }: SpanEvent, i: number, now: number): NewEvaluationRow[] {
   const rule = line(attributes['gen_ai.evaluation.name'], 200)
   const label = labelOf(attributes['gen_ai.evaluation.score.label'])
   if (rule === null || label === undefined) return []
@@ -56,7 +56,7 @@ function evaluationOf(span: SpanFacts, { at, attributes }: SpanEvent, i: number)
       label,
       explanation: typeof explanation === 'string' ? explanation.slice(0, 4_000).toWellFormed() : null,
       document: { frameworks: namesIn(frameworks), judged: null, sent: null },
-      at_ms: Date.parse(at) || Math.floor(span.start_us / 1_000),
+      at_ms: Math.min(Date.parse(at) || Math.floor(span.start_us / 1_000), now),
       told_by: `span:${span.trace_id}:${span.span_id}:${i}`,
     },
   ]
@@ -74,8 +74,12 @@ function labelOf(said: Json | undefined): Label | undefined {
     : undefined
 }
 
-const namesIn = (said: Json | undefined): string[] =>
-  (Array.isArray(said) ? said : [said]).flatMap((name) => line(name, 80) ?? []).slice(0, 20)
+/** The first ones, as many as may be. */
+function namesIn(said: Json | undefined): string[] {
+  const names = (Array.isArray(said) ? said : [said]).flatMap((name) => line(name, 80) ?? []).slice(0, 20)
+  while (!frameworksFit(names)) names.pop()
+  return names
+}
 
 const line = (said: Json | undefined, most: number): string | null =>
   (typeof said === 'string' && plainName(said, most)) || null

@@ -2,7 +2,7 @@ import { isModelCall } from '../../../shared/domain/model-call.ts'
 import type { TraceGrowth } from '../../store/ingest/grow-traces.ts'
 import type { PricedSpan } from '../../store/ingest/insert-spans.ts'
 
-type Seen = { growth: TraceGrowth; speaker: PricedSpan; modelSince: number }
+type Seen = { growth: TraceGrowth; speaker: PricedSpan }
 
 /** What new spans add to the traces that they belong to. */
 export function growthOfTraces(spans: readonly PricedSpan[]): TraceGrowth[] {
@@ -17,7 +17,6 @@ export function growthOfTraces(spans: readonly PricedSpan[]): TraceGrowth[] {
 
 const begin = (span: PricedSpan): Seen => ({
   speaker: span,
-  modelSince: Number.POSITIVE_INFINITY,
   growth: {
     trace_id: span.trace_id,
     agent: span.agent,
@@ -34,8 +33,11 @@ const begin = (span: PricedSpan): Seen => ({
     input_tokens: 0,
     output_tokens: 0,
     cost_nano: 0,
+    unpriced: 0,
     model: null,
     conversation: null,
+    speaker_us: span.start_us,
+    model_us: null,
   },
 })
 
@@ -54,8 +56,11 @@ function add(seen: Seen, span: PricedSpan): void {
   growth.input_tokens += span.input_tokens ?? 0
   growth.output_tokens += span.output_tokens ?? 0
   growth.cost_nano += span.cost_nano ?? 0
-  if (span.model === null || span.start_us >= seen.modelSince) return
-  seen.modelSince = span.start_us
+  // A call that failed before any token was counted leaves nothing open.
+  const used = (span.input_tokens ?? 0) + (span.output_tokens ?? 0) > 0
+  growth.unpriced += span.cost_nano === null && used ? 1 : 0
+  if (span.model === null || span.start_us >= (growth.model_us ?? Number.POSITIVE_INFINITY)) return
+  growth.model_us = span.start_us
   growth.model = span.model
 }
 
@@ -73,6 +78,7 @@ function finish({ growth, speaker }: Seen): TraceGrowth {
     ...growth,
     agent: speaker.agent,
     name: speaker.name,
+    speaker_us: speaker.start_us,
     root_seen: hasRoot ? 1 : 0,
     status: failed ? 'error' : 'ok',
     duration_us: growth.ended_us - growth.started_us,

@@ -3,11 +3,16 @@ import { isModelCall } from '../../../shared/domain/model-call.ts'
 import type { UsageGrowth } from '../../store/ingest/add-usage.ts'
 import type { PricedSpan } from '../../store/ingest/insert-spans.ts'
 
+type Counted = Pick<
+  PricedSpan,
+  'parent_span_id' | 'start_us' | 'agent' | 'operation' | 'model' | 'input_tokens' | 'output_tokens' | 'cost_nano'
+> & { status: string }
+
 /**
  * What new spans add to the buckets that charts add up. A root is a run, counted under no model, because a run may use
  * several; a model call is counted under its own.
  */
-export function growthOfUsage(spans: readonly PricedSpan[]): UsageGrowth[] {
+export function growthOfUsage(spans: readonly Counted[]): UsageGrowth[] {
   const buckets = new Map<string, UsageGrowth>()
   for (const span of spans) {
     if (span.parent_span_id === null) {
@@ -26,7 +31,7 @@ export function growthOfUsage(spans: readonly PricedSpan[]): UsageGrowth[] {
   return [...buckets.values()]
 }
 
-function bucketOf(buckets: Map<string, UsageGrowth>, { start_us, agent }: PricedSpan, model: string): UsageGrowth {
+function bucketOf(buckets: Map<string, UsageGrowth>, { start_us, agent }: Counted, model: string): UsageGrowth {
   const bucket_ms = Math.floor(start_us / 1_000 / bucketMs) * bucketMs
   const key = `${bucket_ms} ${model}\n${agent}`
   const known = buckets.get(key)

@@ -11,16 +11,18 @@ import type { Act } from '../transition.ts'
 type Told = z.output<typeof AlertmanagerWebhook>['alerts'][number]
 type Names = Record<string, string>
 
-const most = { labels: 64, key: 200, text: 2_000 } as const
+/** Alertmanager does not send again what is refused, so of too many the first are taken. */
+const most = { alerts: 10_000, labels: 64, key: 200, text: 2_000 } as const
 
 /** Alerts as Alertmanager tells them: each again and again while it fires, once when it is over, in any order. */
 export async function takeAlerts(
   { store }: Pick<Services, 'store'>,
   { tx }: Act,
   told: readonly Told[],
-): Promise<Result<{ accepted: number }>> {
-  await putAlerts(tx, store.engine, told.map(rowOf))
-  return ok({ accepted: told.length })
+): Promise<Result<{ accepted: number; left_out: number }>> {
+  const taken = told.slice(0, most.alerts)
+  await putAlerts(tx, store.engine, taken.map(rowOf))
+  return ok({ accepted: taken.length, left_out: told.length - taken.length })
 }
 
 function rowOf({ status, startsAt, endsAt, fingerprint, generatorURL, ...said }: Told): AlertRow {

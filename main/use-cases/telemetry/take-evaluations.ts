@@ -61,7 +61,7 @@ function rowOf(each: Told, agentOfTrace: string, now: number): NewEvaluationRow 
     label,
     explanation: each.explanation?.replaceAll('\0', '').toWellFormed() ?? null,
     document: { frameworks: [...new Set(each.frameworks ?? [])], judged: null, sent },
-    at_ms: each.at ? Date.parse(each.at) : now,
+    at_ms: each.at ? Math.min(Date.parse(each.at), now) : now,
     told_by: `sent:${createHash('sha256')
       .update(canonicalText(wellFormed(each)))
       .digest('hex')}`,

@@ -1,14 +1,5 @@
-import {
-  Bot,
-  Circle,
-  CircleCheck,
-  CircleX,
-  Cpu,
-  type LucideIcon,
-  OctagonAlert,
-  TriangleAlert,
-  Wrench,
-} from 'lucide-react'
+import { Bot, Circle, CircleCheck, CircleX, Cpu, type LucideIcon, TriangleAlert, Wrench } from 'lucide-react'
+import type { ComponentType } from 'react'
 import type { Label } from '../../../shared/domain/fleet.ts'
 import type { Span, Trace } from '../../fleet-api.ts'
 import { type SpanSort, sortOf, sortWords } from './words.ts'
@@ -26,13 +17,23 @@ export function TraceStatusMark({ status }: { status: Trace['status'] }) {
   )
 }
 
-const labels: Record<Label, { Icon: LucideIcon; look: string }> = {
+type Glyph = ComponentType<{ size: number; className: string; 'aria-hidden': true }>
+
+/** Filled: at this size the outline of an octagon is taken for the circle of an error. */
+const FilledOctagon: Glyph = ({ size, className }) => (
+  <svg aria-hidden="true" viewBox="0 0 24 24" width={size} height={size} fill="currentColor" className={className}>
+    <path d="M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4z" />
+    <path d="M12 6.5v6.5M12 17.2v.1" className="stroke-bg" strokeWidth="3.2" strokeLinecap="round" />
+  </svg>
+)
+
+const labels: Record<Label, { Icon: Glyph; look: string }> = {
   green: { Icon: CircleCheck, look: 'text-ok' },
   amber: { Icon: TriangleAlert, look: 'text-warn' },
-  red: { Icon: OctagonAlert, look: 'text-bad' },
+  red: { Icon: FilledOctagon, look: 'text-bad' },
 }
 
-/** How something was judged: a triangle is amber, an octagon red, and both say so. */
+/** How something was judged: a triangle is amber, a filled octagon red, and both say so. */
 export function LabelMark({ label, count }: { label: Label; count?: number }) {
   const { Icon, look } = labels[label]
   return (

@@ -17,6 +17,20 @@ export const proposedTile = ({
   data: { action_id: id, type, tier, target_ref, reason, agent: null },
 })
 
+export const switchTile = ({ id, type, tier, target_ref, reason }: Parameters<typeof proposedTile>[0]): Tile => ({
+  kind: 'model_switch',
+  id: `switch-${id}`,
+  data: {
+    ...{ action_id: id, type, tier, target_ref, reason },
+    agent: 'research-agent',
+    from: 'gpt-5',
+    to: 'gpt-5-mini',
+    cost_usd: 31.2,
+    projected_usd: 6.24,
+    delta_usd: -24.96,
+  },
+})
+
 const trace: Trace = {
   trace_id: '9b11d0c27a4e4b6f8c1d2e3f4a5b6c7d',
   name: 'checkout: pay for cart',
@@ -79,6 +93,7 @@ const cost: FleetCost = {
   delta_ratio: 22.8 / 31.2,
   by_agent: [{ name: 'checkout-agent', cost_usd: 54, calls: 480 }],
   by_model: [{ name: 'gpt-5-mini', cost_usd: 54, calls: 480 }],
+  left_out: { agents: 0, models: 0 },
   unpriced: { calls: 2, models: ['house-model-7b'] },
 }
 
@@ -166,6 +181,7 @@ export const everyPicture = (): Tile[] => [
           input_tokens: 1_200_000,
           output_tokens: 91_000,
         },
+        left_out: 0,
         agents: [agent('checkout-agent', false), agent('research-agent', true)],
       },
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Span } from '../../../renderer/fleet-api.ts'
 import { isOld } from '../../../renderer/screens/assistant/tiles/age.ts'
 import { measuredWords } from '../../../renderer/screens/assistant/tiles/alert-words.ts'
-import { deltaWords, windowWords } from '../../../renderer/screens/assistant/tiles/cost-words.ts'
+import { deltaWords, unpricedWords, windowWords } from '../../../renderer/screens/assistant/tiles/cost-words.ts'
 import { dayBars } from '../../../renderer/screens/assistant/tiles/daily-bars.ts'
 import { linkToAction, linkToTrace } from '../../../renderer/screens/assistant/tiles/links.ts'
 import { type Switched, switchWords } from '../../../renderer/screens/assistant/tiles/model-words.ts'
@@ -26,6 +26,15 @@ describe('what it cost, against the window before', () => {
     [cost(10, 40, 168), '$30.00 (75%) less than in the 7 days before, which cost $40.00.'],
     [cost(0, 4, 1), '$4.00 (100%) less than in the hour before, which cost $4.00.'],
   ])('%j', (given, words) => expect(deltaWords(given)).toBe(words))
+  test('is not said where that is not kept any more', () => {
+    const given = { ...cost(5, 0), prior_usd: null, delta_usd: null, delta_ratio: null }
+    expect(deltaWords(given)).toBe('What the 24 hours before cost is not kept any more.')
+  })
+  test.each([
+    [[], 'they had no price when they came'],
+    [['a', 'b'], 'no price for a, b'],
+    [[...'abcdefg'], 'no price for a, b, c, d, e and 2 more'],
+  ])('of %j, calls are not counted: %s', (models, words) => expect(unpricedWords(models)).toBe(words))
   test.each([
     [1, 'last hour'],
     [24, 'last 24 hours'],

@@ -9,7 +9,8 @@ import { readTraces } from '../../../store/traces.ts'
 
 type Tried = z.output<(typeof contract.responses)[200]['content']['application/json']['schema']>
 
-const most = { looked: 500, judged: 200, worst: 10 }
+/** Spans of all of them together: whoever may read may ask this as often as they like. */
+const most = { looked: 500, judged: 200, spans: 50_000, worst: 10 }
 
 /** What a rule would say of the last traces of the agents that it is for, enabled or not; nothing is kept. */
 export async function tryRule(
@@ -21,11 +22,17 @@ export async function tryRule(
   const traces = last.filter((trace) => concerns({ ...rule, enabled: true }, trace.agent)).slice(0, most.judged)
   const counts: Record<Label, number> = { green: 0, amber: 0, red: 0 }
   const found: Tried['worst'] = []
-  for (const { trace_id, agent: of } of traces) {
+  let judged = 0
+  let spans = 0
+  for (const { trace_id, agent: of, span_count } of traces) {
+    spans += span_count
+    // The newest one is judged, however long it is.
+    if (judged > 0 && spans > most.spans) break
+    judged++
     const { score, label } = judge(rule, inputsOf(await readJudgedSpans(store.read, workspace, trace_id)))
     counts[label]++
     if (label !== 'green') found.push({ trace_id, agent: of, score, label })
   }
   const worst = found.sort((one, other) => other.score - one.score).slice(0, most.worst)
-  return { traces: traces.length, ...counts, worst }
+  return { traces: judged, ...counts, worst }
 }

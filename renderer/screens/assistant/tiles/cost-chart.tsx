@@ -6,7 +6,7 @@ import { Mark } from '../../../components/mark.tsx'
 import { many, tokens, usd } from '../../../components/quantity.ts'
 import type { FleetCost } from '../../../fleet-api.ts'
 import { costOption } from './cost-option.ts'
-import { bucketName, deltaWords, windowWords } from './cost-words.ts'
+import { bucketName, deltaWords, unpricedWords, windowWords } from './cost-words.ts'
 import { Nothing } from './stat.tsx'
 import { AsOf, TileFrame } from './tile-frame.tsx'
 
@@ -42,14 +42,14 @@ export function CostChart({ cost, at }: { cost: FleetCost; at: string | null }) 
       )}
       {spent && (
         <div className="mt-2 grid grid-cols-2 gap-x-6 text-s">
-          <Shares title="By agent" shares={cost.by_agent} />
-          <Shares title="By model" shares={cost.by_model} />
+          <Shares title="By agent" shares={cost.by_agent} leftOut={cost.left_out.agents} total={cost.total_usd} />
+          <Shares title="By model" shares={cost.by_model} leftOut={cost.left_out.models} total={cost.total_usd} />
         </div>
       )}
       {cost.unpriced.calls > 0 && (
         <p className="mt-2 text-s">
           <Mark means="warn">
-            {many(cost.unpriced.calls, 'call')} not counted: no price for {cost.unpriced.models.join(', ')}.
+            {many(cost.unpriced.calls, 'call')} not counted: {unpricedWords(cost.unpriced.models)}.
           </Mark>{' '}
           <a href="#/settings/fleet" className="rounded-s text-accent underline">
             Give prices
@@ -62,8 +62,11 @@ export function CostChart({ cost, at }: { cost: FleetCost; at: string | null }) 
 
 const shown = 4
 
-function Shares({ title, shares }: { title: string; shares: FleetCost['by_agent'] }) {
-  const rest = shares.slice(shown)
+type Shared = { title: string; shares: FleetCost['by_agent']; leftOut: number; total: number }
+
+function Shares({ title, shares, leftOut, total }: Shared) {
+  const others = Math.max(0, shares.length - shown) + leftOut
+  const theirs = shares.slice(0, shown).reduce((rest, { cost_usd }) => rest - cost_usd, total)
   return (
     <div className="min-w-0">
       <p className="text-xs text-faint">{title}</p>
@@ -76,10 +79,10 @@ function Shares({ title, shares }: { title: string; shares: FleetCost['by_agent'
             <span className="font-mono">{usd(cost_usd)}</span>
           </li>
         ))}
-        {rest.length > 0 && (
+        {others > 0 && (
           <li className="flex gap-2 text-muted">
-            <span className="flex-1">{many(rest.length, 'other')}</span>
-            <span className="font-mono">{usd(rest.reduce((sum, { cost_usd }) => sum + cost_usd, 0))}</span>
+            <span className="flex-1">{many(others, 'other')}</span>
+            <span className="font-mono">{usd(Math.max(0, theirs))}</span>
           </li>
         )}
       </ul>

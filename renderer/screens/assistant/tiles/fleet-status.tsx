@@ -10,7 +10,7 @@ type Agent = FleetStatus['agents'][number]
 
 /** How the agents were over the last minutes: all together, and each. */
 export function FleetStatusTile({ status }: { status: FleetStatus }) {
-  const { totals, agents, window_minutes, agent } = status
+  const { totals, agents, window_minutes, agent, left_out } = status
   return (
     <TileFrame
       icon={Activity}
@@ -72,6 +72,7 @@ export function FleetStatusTile({ status }: { status: FleetStatus }) {
               </tbody>
             </table>
           </div>
+          {left_out > 0 && <p className="mt-1.5 text-s text-muted">And {many(left_out, 'more agent')}.</p>}
         </>
       )}
     </TileFrame>

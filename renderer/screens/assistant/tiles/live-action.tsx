@@ -74,6 +74,7 @@ function Row({ action, sleeping, after }: { action: ActionDetail; sleeping: stri
   // The button that was pressed is gone with what it has changed, as often as not.
   const giveBack = () => (opener.current?.isConnected ? opener.current : place.current)
   const why = asleep ?? sharedReason(buttons.map((button) => button.why))
+  const agent = agentOf(action)
   return (
     <div ref={place} tabIndex={-1} className="rounded-s outline-offset-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -85,6 +86,12 @@ function Row({ action, sleeping, after }: { action: ActionDetail; sleeping: stri
         {action.single_operator && <Tag kind="warn">single operator</Tag>}
       </div>
       <dl className="mt-1.5 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-s">
+        {agent !== null && (
+          <>
+            <dt className="text-faint">Agent</dt>
+            <dd className="min-w-0 font-semibold break-words">{agent}</dd>
+          </>
+        )}
         <dt className="text-faint">Target</dt>
         <dd className="min-w-0">
           <span className="font-mono break-all">{action.target_ref}</span>{' '}
@@ -128,6 +135,13 @@ function Row({ action, sleeping, after }: { action: ActionDetail; sleeping: stri
       )}
     </div>
   )
+}
+
+/** Whom it is about, where its target is a trace, whose number says nothing to anybody. It is what is approved, too. */
+function agentOf({ payload, target_ref }: Action): string | null {
+  if (payload === null || typeof payload !== 'object' || !('agent' in payload)) return null
+  const { agent } = payload
+  return typeof agent === 'string' && agent !== target_ref ? agent : null
 }
 
 /** Why all of them sleep, where one sentence says it: those who do not hover are told too. */

@@ -9,12 +9,18 @@ export function Endpoint() {
   const { data: session } = useSession()
   const current = connections?.current
   const address = current?.kind === 'server' && current.url !== null ? current.url : location.origin
-  const ownProgram = window.desktop !== undefined && current?.kind !== 'server'
+  const ownProgram = window.desktop !== undefined && current?.kind !== 'server' && current?.kind !== 'sample'
   return (
     <Section
       title="Where agents report to"
       says="Agents send their spans by OTLP over HTTP, as protobuf or JSON, gzipped or not. What they say of models, tools and tokens by the OpenTelemetry conventions for generative AI is understood. Spans are observations: they go into no ledger."
     >
+      {current?.kind === 'sample' && (
+        <p className="mb-2 max-w-170 text-muted">
+          This is the sample: its agents are made up, and yours cannot report to it, whatever their key. What follows
+          holds for a server.
+        </p>
+      )}
       {ownProgram && (
         <p className="mb-2 max-w-170 text-muted">
           This is the program on your own machine: its address changes with each start, and it listens to this machine

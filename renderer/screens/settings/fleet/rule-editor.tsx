@@ -9,18 +9,35 @@ import { RadioCards } from '../../../components/radio-cards.tsx'
 import { Refused } from '../../../components/refused.tsx'
 import { Tick } from '../../../components/tick.tsx'
 import { type FleetRuleView, fleetApi } from '../../../fleet-api.ts'
+import { useDraft } from '../../../state/drafts.ts'
 import { refreshFleet } from '../../../state/fleet.ts'
 import { notify } from '../../../state/toasts.ts'
+import { useKeepsConsole } from '../../../state/unfinished.ts'
 import { newKey } from '../../../transport.ts'
+import { readRuleDraft, ruleDraftPlace, writeRuleDraft } from './rule-draft.ts'
 import { addRow, emptyRule, judgeRule, type RuleForm, removeRow, ruleForm } from './rule-form.ts'
 import { LimitRow, PartRow } from './rule-rows.tsx'
 import { RuleTrial } from './rule-trial.tsx'
 
-type Props = { before: FleetRuleView | null; asleep: string | null; onClose: () => void }
+type Props = {
+  before: FleetRuleView | null
+  asleep: string | null
+  /** Whoever asked for it writes at once; one that stands there by itself takes no focus. */
+  asked: boolean
+  onClose: () => void
+}
 
 /** A rule as it is written. What is wrong is said beside its field once somebody has tried to save or to try it. */
-export function RuleEditor({ before, asleep, onClose }: Props) {
-  const [form, setForm] = useState<RuleForm>(before === null ? emptyRule : ruleForm(before.rule))
+export function RuleEditor({ before, asleep, asked, onClose }: Props) {
+  const { text, write, sent } = useDraft(ruleDraftPlace(before?.id ?? null))
+  const kept = readRuleDraft(text)
+  const begun = before === null ? emptyRule : ruleForm(before.rule)
+  const state = before?.changed_at ?? null
+  const form = kept?.form ?? begun
+  const setForm = (next: RuleForm) =>
+    write(writeRuleDraft({ of: kept === undefined ? state : kept.of, form: next }, begun))
+  const [found] = useState(kept !== undefined)
+  useKeepsConsole(kept !== undefined)
   const [tried, setTried] = useState(false)
   const [key] = useState(newKey)
   const judged = judgeRule(form)
@@ -30,12 +47,13 @@ export function RuleEditor({ before, asleep, onClose }: Props) {
     mutationFn: (rule: FleetRule) =>
       before === null ? fleetApi.createRule(rule, key) : fleetApi.putRule(before.id, rule),
     onSuccess({ rule }) {
+      sent(text)
       notify.done('The rule is saved', `${rule.name}: for traces that come from now on`)
       onClose()
     },
     onSettled: () => void refreshFleet(),
   })
-  const change = (patch: Partial<RuleForm>) => setForm((now) => ({ ...now, ...patch }))
+  const change = (patch: Partial<RuleForm>) => setForm({ ...form, ...patch })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -51,10 +69,21 @@ export function RuleEditor({ before, asleep, onClose }: Props) {
       className="mt-4 flex max-w-170 flex-col gap-3.5 rounded-m border border-line-strong px-3.5 py-3"
     >
       <h3 className="font-semibold">{before === null ? 'New rule' : `Edit ${before.rule.name}`}</h3>
+      {kept !== undefined && kept.of !== state ? (
+        <p role="status" className="text-s text-warn">
+          The rule was changed since you began. What you wrote is here; saving it replaces what was changed. “Cancel”
+          gives it up.
+        </p>
+      ) : (
+        found &&
+        kept !== undefined && (
+          <p className="text-s text-muted">What you wrote before is still here, and not saved. “Cancel” gives it up.</p>
+        )
+      )}
       <TextField
         name="rule-name"
         label="Name"
-        autoFocus
+        autoFocus={asked}
         autoComplete="off"
         maxLength={120}
         value={form.name}
@@ -170,7 +199,13 @@ export function RuleEditor({ before, asleep, onClose }: Props) {
         <Button type="submit" kind="primary" asleep={asleep ?? (save.isPending ? 'Waiting for the server' : null)}>
           {save.isPending ? 'Asking the server…' : does}
         </Button>
-        <Button type="button" onClick={onClose}>
+        <Button
+          type="button"
+          onClick={() => {
+            write('')
+            onClose()
+          }}
+        >
           Cancel
         </Button>
       </div>

@@ -9,10 +9,12 @@ import { Section } from '../../../components/section.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../../components/states.tsx'
 import { Time } from '../../../components/time.tsx'
 import { type FleetRuleView, fleetApi } from '../../../fleet-api.ts'
+import { shownConnection, useDrafts, writeDraft } from '../../../state/drafts.ts'
 import { refreshFleet, useFleetRules } from '../../../state/fleet.ts'
 import { notify } from '../../../state/toasts.ts'
 import { ActorName } from '../../audit/actor-name.tsx'
 import { useMayManage } from '../may-manage.ts'
+import { readRuleDraft, ruleDraftPlace } from './rule-draft.ts'
 import { RuleEditor } from './rule-editor.tsx'
 import { kindNames, ruleSentences } from './rule-words.ts'
 
@@ -20,7 +22,15 @@ import { kindNames, ruleSentences } from './rule-words.ts'
 export function Rules() {
   const { asleep } = useMayManage('Rules')
   const { data, error, refetch } = useFleetRules()
-  const [writing, setWriting] = useState<FleetRuleView | 'new' | null>(null)
+  const [asked, setAsked] = useState<FleetRuleView | 'new' | null>(null)
+  const [connection] = useState(shownConnection)
+  const texts = useDrafts(({ drafts }) => drafts[connection]?.texts)
+  const isBegun = (id: string | null) => readRuleDraft(texts?.[ruleDraftPlace(id)] ?? '') !== undefined
+  // What was begun and left stands there again.
+  const begun = data === undefined ? null : (data.items.find(({ id }) => isBegun(id)) ?? (isBegun(null) ? 'new' : null))
+  // As it is now, not as it was when somebody asked for it.
+  const writing =
+    asked === null || asked === 'new' ? (asked ?? begun) : (data?.items.find(({ id }) => id === asked.id) ?? asked)
   const [removing, setRemoving] = useState<FleetRuleView | null>(null)
   const [left, setLeft] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
@@ -32,7 +42,7 @@ export function Rules() {
     setLeft(null)
   }, [left])
   const close = (id: string) => {
-    setWriting(null)
+    setAsked(null)
     setLeft(id)
   }
   return (
@@ -56,14 +66,14 @@ export function Rules() {
               key={view.id}
               view={view}
               asleep={asleep}
-              onEdit={() => setWriting(view)}
+              onEdit={() => setAsked(view)}
               onRemove={() => setRemoving(view)}
             />
           ))}
         </ul>
       )}
       {data !== undefined && writing === null && (
-        <Button className="mt-3" ref={add} asleep={asleep} onClick={() => setWriting('new')}>
+        <Button className="mt-3" ref={add} asleep={asleep} onClick={() => setAsked('new')}>
           <Plus size={14} aria-hidden />
           Add a rule
         </Button>
@@ -73,6 +83,7 @@ export function Rules() {
           key={writing === 'new' ? '' : writing.id}
           before={writing === 'new' ? null : writing}
           asleep={asleep}
+          asked={asked !== null}
           onClose={() => close(writing === 'new' ? '' : writing.id)}
         />
       )}
@@ -133,6 +144,7 @@ function Remove({ view, onClose }: { view: FleetRuleView; onClose: () => void })
   const remove = useMutation({
     mutationFn: () => fleetApi.removeRule(view.id),
     onSuccess() {
+      writeDraft(shownConnection(), ruleDraftPlace(view.id), '')
       notify.done('The rule is removed', name)
       onClose()
     },

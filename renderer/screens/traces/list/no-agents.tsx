@@ -6,6 +6,7 @@ import { variablesFor } from './variables.ts'
 /** What an agent has to be told, so that it reports here. */
 export function NoAgents() {
   const { data } = useConnections()
+  if (data?.current.kind === 'sample') return <NoneInSample />
   const variables = variablesFor(data?.current.url ?? location.origin)
   return (
     <EmptyState title="No agent reports here yet">
@@ -27,6 +28,18 @@ export function NoAgents() {
       <p className="mt-3">
         Traces then go to <code className="font-mono text-s text-ink">/v1/traces</code> at that address, and stand here
         within seconds.
+      </p>
+    </EmptyState>
+  )
+}
+
+/** The sample takes every request for one of its people, none of whom may report: no key changes that. */
+function NoneInSample() {
+  return (
+    <EmptyState title="No trace in the sample">
+      <p>
+        The agents of the sample are made up, and agents of your own cannot report to it. Connect to a server, or begin
+        with a workspace of your own: there, this place says what an agent has to be told.
       </p>
     </EmptyState>
   )
