@@ -5,13 +5,16 @@ const typing = 'input, textarea, select, [contenteditable="true"], [role="textbo
 const popup = '[role="menu"], [role="listbox"]'
 const modal = '[role="dialog"][data-open], [role="alertdialog"][data-open]'
 const pressable = 'button, a, summary, [role="button"], [role="tab"], [role="option"]'
+/** A button that sleeps keeps the focus and takes every key for itself, so that none presses it. The console's keys go on. */
+const sleeping = '[aria-disabled="true"]'
 const patience = 1200
 
 const isTyping = ({ target }: KeyboardEvent): boolean => target instanceof Element && target.closest(typing) !== null
 
 /** How the registry would write what was pressed, or null where a key must keep its ordinary meaning. */
 function strokeOf(event: KeyboardEvent): string | null {
-  if (event.defaultPrevented || event.isComposing || event.altKey || !(event.target instanceof Element)) return null
+  if (event.isComposing || event.altKey || !(event.target instanceof Element)) return null
+  if (event.defaultPrevented && event.target.closest(sleeping) === null) return null
   const mod = event.ctrlKey || event.metaKey
   if (document.querySelector(modal) !== null || event.target.closest(popup) !== null) return null
   if (!mod && isTyping(event) && event.key !== 'Escape') return null

@@ -57,7 +57,7 @@ test('done when: asked for the error rate of research-agent, told "throttle it",
 
   const told = await write(page, "what's the error rate on research-agent?", 1)
   await expect(told).toContainText('One in four runs of research-agent failed')
-  const fleet = told.getByRole('article', { name: /^Fleet/ })
+  const fleet = told.getByRole('article', { name: /^research-agent, last/ })
   await expect(fleet).toContainText('25%')
   await expect(fleet).not.toContainText('billing-agent')
   const asked = model.asked.find(({ messages: [system] }) => !system?.content.includes('a title of'))

@@ -33,7 +33,7 @@ export function SettingsScreen() {
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Settings" />
-      <nav aria-label="Settings" className="flex gap-0.5 border-b border-line px-3">
+      <nav aria-label="Settings" className="flex flex-wrap gap-x-0.5 border-b border-line px-3">
         {parts.map(([path, label]) => (
           <Link
             key={path}
