@@ -96,7 +96,7 @@ test('done when: asked for the error rate of research-agent, told "throttle it",
   await page.keyboard.press('g')
   await page.keyboard.press('a')
   for (const entry of ['action.proposal.created', 'action.proposal.approved'])
-    await expect(entries(page).filter({ hasText: entry }).first()).toContainText(id.slice(-8))
+    await expect(entries(page).filter({ hasText: entry }).first()).toContainText(id.slice(-6))
 })
 
 test('a violation that the SDK told of is explained in its tile by one’s own model', async ({
