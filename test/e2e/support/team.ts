@@ -50,12 +50,12 @@ export const test = base.extend<Fixtures>({
     const program = await launch(['console', '--port', '0', '--data', join(dataDir, 'here')])
     await use({ ...program, at: (place) => `${new URL(program.url).origin}/#${place}` })
   },
-})
-
-/** Refusals that the browser reports by itself; nothing else may be said. */
-test.afterEach(({ complaints }) => {
-  const kept = complaints.splice(0).filter((text) => !/status of (401|404|409|422|502|503)|ERR_/.test(text))
-  baseExpect(kept).toEqual([])
+  /** Refusals that the browser reports by itself; nothing else may be said. A hook would stand for the first file of a worker alone. */
+  complaints: async ({ complaints }, use) => {
+    await use(complaints)
+    const kept = complaints.splice(0).filter((text) => !/status of (401|404|409|422|502|503)|ERR_/.test(text))
+    baseExpect(kept).toEqual([])
+  },
 })
 
 /** Opens the console at its sample, and there the connections. */
