@@ -164,7 +164,9 @@ test('a pause is lifted by whoever may; others see who has, and why they may not
 
   await openChat(page, server.url, await chatWith(server.url, tiles))
   await expect(shown).toContainText('research-agent is paused')
-  await shown.getByRole('button', { name: 'Resume research-agent…' }).click()
+  const awake = shown.getByRole('button', { name: 'Resume research-agent…' })
+  await expect(awake).not.toHaveAttribute('aria-disabled', 'true')
+  await awake.click()
   await expect(dialog(page)).toContainText('It loops')
   await dialog(page).getByRole('button', { name: 'Resume research-agent' }).click()
   await expect(shown).toContainText('Resumed by')

@@ -8,7 +8,10 @@ type Kept = Parameters<typeof proposedTile>[0] & { status: string; mode: string;
 
 /** Types what has to be typed, and why; nothing of it with a mouse. */
 async function approveByTyping(page: Page, shown: Locator, { target_ref }: Kept): Promise<void> {
-  await shown.getByRole('button', { name: /^Approve kill of/ }).press('Enter')
+  const approve = shown.getByRole('button', { name: /^Approve kill of/ })
+  // Until the server has said what this person may do, it sleeps.
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true')
+  await approve.press('Enter')
   await expect(dialog(page)).toContainText(target_ref)
   const button = dialog(page).getByRole('button', { name: /^Approve kill of/ })
   await expect(button).toHaveAttribute('aria-disabled', 'true')
