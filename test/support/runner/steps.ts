@@ -70,7 +70,7 @@ export const steps: readonly Step[] = [
     part: 'e2e',
     command: playwright(),
     cores: 2,
-    minutes: 40,
+    minutes: 50,
     after: 'build',
     report: 'playwright',
   },
