@@ -86,7 +86,9 @@ describe.each(engines)('a name that somebody claims, on %s', (engine) => {
     return taken.ids[0] ?? ''
   }
   const trace = async () => {
-    await tellSpans(app.services, 'w', [factsOf({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' })])
+    await tellSpans(app.services, 'w', [
+      factsOf({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', start_us: app.services.clock() * 1_000 }),
+    ])
     return incident()
   }
   const paused = made('/api/v1/pauses', { agent: 'checkout-agent', reason: 'It loops' })

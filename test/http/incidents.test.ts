@@ -56,7 +56,9 @@ describe.each(engines)('incidents on %s', (engine) => {
   beforeAll(async () => {
     queue = await startQueue(engine)
     desk = deskOf(queue)
-    await tellSpans(queue.services, 'w', [factsOf({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' })])
+    await tellSpans(queue.services, 'w', [
+      factsOf({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', start_us: queue.services.clock() * 1_000 }),
+    ])
   })
   afterAll(async () => {
     expect(await queue.verify()).toMatchObject({ ok: true })

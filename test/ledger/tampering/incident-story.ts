@@ -22,7 +22,7 @@ const callerOf = (identity: Identity, id: string, workspace: string): Caller =>
 
 /** Incidents as people leave them: one with an owner and links, one that nobody took, one that is over. */
 export async function tellIncidents(services: Services, workspace: string, by: Identity, round: string) {
-  await tellSpans(services, workspace, [factsOf({ trace_id: `trace ${round}`, start_us: 0 })])
+  await tellSpans(services, workspace, [factsOf({ trace_id: `trace ${round}`, start_us: services.clock() * 1_000 })])
   await services.store.write(workspace, async (tx) => {
     const who = await knowActor(tx, by)
     const act: Act = { tx, caller: callerOf(by, who.id, workspace), who, signedIn: null }
