@@ -289,13 +289,8 @@ test.describe('what is done about a span', () => {
 
   test('it is linked to an incident that is open', async ({ page, fleet }) => {
     const id = await fleet.trace('research-agent', { count: 3 })
-    await fleet.come(page, '/incidents')
-    await page.keyboard.press('n')
-    await page.getByLabel('What is wrong, in a line').fill('Refunds twice')
-    await page.getByRole('radio', { name: /SEV2/ }).click()
-    await page.getByRole('button', { name: 'Open incident' }).click()
-    await expect(page.getByRole('dialog')).toHaveCount(0)
-    await go(page, `/traces/${id}`)
+    await fleet.ask('/api/v1/incidents', { title: 'Refunds twice', severity: 'sev2' })
+    await fleet.come(page, `/traces/${id}`)
     await about(page).getByRole('button', { name: 'Link it to an incident…' }).click()
     await page.getByRole('radio', { name: /Refunds twice/ }).click()
     await page.getByRole('button', { name: 'Link trace' }).click()

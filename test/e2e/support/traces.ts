@@ -15,7 +15,7 @@ export type Fleet = {
     given?: { count?: number; traceId?: string; from?: number; failed?: (n: number) => boolean },
   ) => Promise<string>
   /** Asks the server as the person whom the page is signed in as. */
-  ask: <T>(path: string) => Promise<T>
+  ask: <T>(path: string, sent?: object) => Promise<T>
   /** Signs the page in and opens a place. A page that is loaded anew has forgotten the key: from then on it only moves. */
   come: (page: Page, place: string) => Promise<void>
 }
@@ -39,8 +39,10 @@ export const test = base.extend<Fixtures>({
         await report(url, agents, '/v1/traces', otlpTrace({ agent, count, traceId, ...given }))
         return traceId
       },
-      async ask<T>(path: string) {
-        const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${person}` } })
+      async ask<T>(path: string, sent?: object) {
+        const headers = { authorization: `Bearer ${person}`, 'content-type': 'application/json' }
+        const init = sent === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(sent) }
+        const answer = await fetch(`${url}${path}`, init)
         if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
         return (await answer.json()) as T
       },
