@@ -8,6 +8,8 @@ export default defineConfig<object, { driver: Driver }>({
   workers: 1,
   forbidOnly: process.env.CI !== undefined,
   timeout: 30_000,
+  // As end to end: a browser that a busy machine lets crash once is named flaky; what fails twice is wrong.
+  retries: 1,
   reporter: process.env.CI === undefined ? 'list' : 'github',
   projects: [
     { name: 'stand-in', use: { driver: 'stand-in' }, testIgnore: /runtime\.spec\.ts/ },
