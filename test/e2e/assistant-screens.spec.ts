@@ -24,8 +24,8 @@ for (const theme of ['dark', 'light'] as const)
   test.describe(theme, () => {
     test.beforeEach(({ page }) => useTheme(page, theme))
 
-    test('empty, and a reply with its tiles, are accessible and fit every size', async ({ page }) => {
-      await visit(page, '/assistant')
+    test('empty, and a reply with its tiles, are accessible and fit every size', async ({ page, story }) => {
+      await visit(page, '/assistant', story)
       await expect(page.getByRole('heading', { name: 'Ask about your fleet' })).toBeVisible()
       await isSound(page, `assistant-empty-${theme}`)
       await ask(page, 'How are my agents, how much did we spend, any alerts? Show the last trace, and throttle it')

@@ -14,8 +14,8 @@ import {
 } from './support/assistant.ts'
 import { visit } from './support/console.ts'
 
-test('the sample answers from its rows by a script, says so on each reply, and keeps the chat', async ({ page }) => {
-  await visit(page, '/assistant')
+test('the sample answers from its rows by a script, says so on each reply, and keeps the chat', async ({ page, story }) => {
+  await visit(page, '/assistant', story)
   await ask(page, 'How are my agents?')
   const reply = replies(page)
   await expect(reply).toContainText('Scripted sample reply. No model was asked.')
@@ -41,8 +41,8 @@ test('the sample answers from its rows by a script, says so on each reply, and k
   await expect(replies(page).last().getByRole('article', { name: /alert/i })).toBeVisible()
 })
 
-test('chats are found, renamed, archived and deleted without a mouse', async ({ page }) => {
-  await visit(page, '/assistant')
+test('chats are found, renamed, archived and deleted without a mouse', async ({ page, story }) => {
+  await visit(page, '/assistant', story)
   await ask(page, 'How much did we spend on Tuesday')
   await expect(replies(page).locator('[data-tile]').first()).toBeVisible()
   await expect(page.getByRole('button', { name: /^Ask/ })).toBeVisible()
@@ -275,8 +275,7 @@ test('what was begun to be written is still there after a reload', async ({ page
   await composer(page).fill('')
 })
 
-test('who may not use it is told why', async ({ page, server }) => {
-  void server
+test('who may not use it is told why', async ({ page }) => {
   await page.route('**/console/session', async (route) => {
     const answer = await route.fetch()
     const session = (await answer.json()) as { permissions: Record<string, boolean> }

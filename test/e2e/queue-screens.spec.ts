@@ -52,7 +52,7 @@ const scenes: Scene[] = [
   {
     name: 'queue-views',
     async show(page) {
-      await page.getByRole('button', { name: 'Views' }).click()
+      await page.getByRole('button', { name: 'Views', exact: true }).click()
       await expect(page.getByRole('dialog', { name: 'Views' })).toBeVisible()
     },
   },

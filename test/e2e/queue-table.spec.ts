@@ -1,3 +1,4 @@
+import { refundLoop, twoLanguages } from '../../main/sample/fleet/fleet-story.ts'
 import { expect, live, test } from './support/decisions.ts'
 import { foot, header, kpi, openQueue, row, rowOf, rows, search, tab, targets } from './support/queue.ts'
 
@@ -79,15 +80,15 @@ test('sorted by any column, from its header, and as the address says', async ({ 
   await openQueue(page)
   await header(page, 'Target').click()
   await expect(page).toHaveURL(/sort=target_ref$/)
-  await targets(page, 2).toEqual(['billing-agent@c81d2aa', 'checkout-agent'])
+  await targets(page, 3).toEqual([twoLanguages, refundLoop, 'billing-agent@c81d2aa'])
   await header(page, 'Target').click()
   await expect(page).toHaveURL(/sort=-target_ref$/)
   await targets(page, 1).toEqual(['triage-agent'])
   await page.goBack()
-  await targets(page, 1).toEqual(['billing-agent@c81d2aa'])
+  await targets(page, 1).toEqual([twoLanguages])
   await page.reload()
   await expect(header(page, 'Target')).toHaveAttribute('aria-sort', 'ascending')
-  await targets(page, 1).toEqual(['billing-agent@c81d2aa'])
+  await targets(page, 1).toEqual([twoLanguages])
 })
 
 test.describe('search and filters', () => {

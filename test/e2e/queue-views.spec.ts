@@ -4,7 +4,7 @@ import { header, kpi, openQueue, rows, targets } from './support/queue.ts'
 
 const views = (page: Page) => page.getByRole('dialog', { name: 'Views' })
 const openViews = async (page: Page) => {
-  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('button', { name: 'Views', exact: true }).click()
   await expect(views(page)).toBeVisible()
 }
 const names = (page: Page) =>
@@ -32,6 +32,7 @@ test('what comes built in shows what it says', async ({ page }) => {
     await openViews(page)
     await expect(views(page).getByRole('button', { name, exact: true })).toHaveAttribute('aria-current', 'true')
     await page.keyboard.press('Escape')
+    await expect(views(page)).toBeHidden()
   }
   await targets(page, 1).toEqual(['triage-agent'])
   await openViews(page)

@@ -38,7 +38,7 @@ export async function signInTo(page: Page, { url, key }: AssistantServer, place 
 }
 
 /** A model whose words the test holds in its hand, and the console of somebody who has its key. */
-export const test = base.extend<{ model: ModelProvider; server: AssistantServer }>({
+export const test = base.extend<{ model: ModelProvider; server: AssistantServer; story: Program }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
   model: async ({}, use) => {
     const model = await startModel()
@@ -47,6 +47,10 @@ export const test = base.extend<{ model: ModelProvider; server: AssistantServer 
   },
   server: async ({ launch, dataDir }, use) => {
     await use(await startServer(launch, dataDir, 'incident_commander'))
+  },
+  /** A sample of the test's own, where it may ask and propose. */
+  story: async ({ launch, dataDir }, use) => {
+    await use(await launch(['serve', '--sample', '--port', '0', '--data', dataDir]))
   },
   /** Refusals that the browser reports by itself, and a key that was forgotten with a reload; nothing else may be said. */
   complaints: async ({ complaints }, use) => {

@@ -11,7 +11,10 @@ async function temporaryFolder(): Promise<string> {
 }
 
 type WorkerFixtures = { sample: Program }
-type TestFixtures = { dataDir: string; complaints: string[]; launch: typeof startProgram }
+type TestFixtures = { dataDir: string; complaints: string[]; launch: typeof startProgram; untouched: void }
+
+/** How many entries the sample's story leaves. */
+export const told = 332
 
 /** The console against the real `serve --sample`, one per worker. A page that complains on its console fails its test. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -56,13 +59,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
+  /** The worker's sample is everybody's: a test that writes starts one of its own, or the next one reads what it left. */
+  untouched: [
+    async ({ sample }, use) => {
+      await use()
+      const checkpoint = await (await fetch(`${sample.url}/api/v1/audit/checkpoint`)).text()
+      expect(Number(checkpoint.split('\n')[1]), 'entries in the sample that all tests share').toBe(told)
+    },
+    { auto: true },
+  ],
 })
 
 export const live = (page: Page) => page.getByTestId('live-state')
 
 /** Opens a place and waits until the console is live there. */
-export async function visit(page: Page, place: string): Promise<void> {
-  await page.goto(`/#${place}`)
+export async function visit(page: Page, place: string, { url }: { url: string } = { url: '' }): Promise<void> {
+  await page.goto(`${url}/#${place}`)
   await expect(live(page)).toContainText('live')
 }
 

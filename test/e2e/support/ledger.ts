@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import { test as base, expect as baseExpect, visit } from './console.ts'
 import { type Program, runProgram } from './program.ts'
 
+export { told } from './console.ts'
+
 // Each test has a server of its own beside the browser; on two cores what it waits for may take its time.
 export const expect = baseExpect.configure({ timeout: 15_000 })
 
@@ -14,8 +16,7 @@ export const test = base.extend<{ own: Own }>({
   },
 })
 
-/** How many entries the sample's story leaves, and what the last of them says. */
-export const told = 332
+/** What the last of the entries says that the sample's story leaves. */
 export const lastTold = 'action.proposal.approved'
 export const rows = (page: Page) => page.locator('.ledger [role="row"][row-index]')
 export const row = (page: Page, index: number) => page.locator(`.ledger [role="row"][row-index="${index}"]`)
