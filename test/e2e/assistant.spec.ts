@@ -14,7 +14,10 @@ import {
 } from './support/assistant.ts'
 import { visit } from './support/console.ts'
 
-test('the sample answers from its rows by a script, says so on each reply, and keeps the chat', async ({ page, story }) => {
+test('the sample answers from its rows by a script, says so on each reply, and keeps the chat', async ({
+  page,
+  story,
+}) => {
   await visit(page, '/assistant', story)
   await ask(page, 'How are my agents?')
   const reply = replies(page)

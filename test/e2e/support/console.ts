@@ -11,7 +11,7 @@ async function temporaryFolder(): Promise<string> {
 }
 
 type WorkerFixtures = { sample: Program }
-type TestFixtures = { dataDir: string; complaints: string[]; launch: typeof startProgram; untouched: void }
+type TestFixtures = { dataDir: string; complaints: string[]; launch: typeof startProgram; untouched: undefined }
 
 /** How many entries the sample's story leaves. */
 export const told = 332
@@ -62,7 +62,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   /** The worker's sample is everybody's: a test that writes starts one of its own, or the next one reads what it left. */
   untouched: [
     async ({ sample }, use) => {
-      await use()
+      await use(undefined)
       const checkpoint = await (await fetch(`${sample.url}/api/v1/audit/checkpoint`)).text()
       expect(Number(checkpoint.split('\n')[1]), 'entries in the sample that all tests share').toBe(told)
     },
