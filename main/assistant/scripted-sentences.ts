@@ -26,8 +26,9 @@ function tell(tile: Tile): string {
       return `The last ${window_hours} hours cost ${usd(total_usd)}, after ${usd(prior_usd)} in the same time before.`
     }
     case 'deployment_action': {
-      const { type, tier, target_ref } = tile.data
-      return `Your words made a proposal: ${named(type.replaceAll('_', '-'))} (tier ${tier}) on ${named(target_ref)}. Nothing happens before people approve it.`
+      const { type, tier, target_ref, agent } = tile.data
+      const what = agent === null ? named(target_ref) : `${named(agent)}, by its trace ${named(target_ref)}`
+      return `Your words made a proposal: ${named(type.replaceAll('_', '-'))} (tier ${tier}) on ${what}. Nothing happens before people approve it.`
     }
     case 'rule_violation': {
       const { violation, agent } = tile.data
@@ -59,7 +60,7 @@ function tell(tile: Tile): string {
     }
     case 'pause_control': {
       const { agent, reason } = tile.data.pause
-      return `${named(agent)} is paused: ${named(reason)}. It can be resumed from here.`
+      return `${named(agent)} is paused: ${named(reason.replace(/[.\s]+$/, ''))}. It can be resumed from here.`
     }
     default:
       return tile satisfies never

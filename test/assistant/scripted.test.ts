@@ -48,6 +48,18 @@ describe('the scripted speaker', () => {
     expect(await said([{ ...sampleTiles.anomaly_alert, data: { alert: null } }])).not.toContain(' of “')
   })
 
+  it('names whom a proposal is about, by what it targets', async () => {
+    const { deployment_action } = sampleTiles
+    const data = { ...deployment_action.data, target_ref: 'a7aeb2f1', agent: 'triage-agent' }
+    expect(await said([{ ...deployment_action, data }])).toContain('on “triage-agent”, by its trace “a7aeb2f1”.')
+  })
+
+  it('ends a reason once', async () => {
+    const { pause_control } = sampleTiles
+    const data = { ...pause_control.data, pause: { ...pause_control.data.pause, reason: 'It loops.' } }
+    expect(await said([{ ...pause_control, data }])).toContain('is paused: “It loops”. It can')
+  })
+
   it('stops when told to', async () => {
     expect(await said([sampleTiles.fleet_status], AbortSignal.abort())).toBe('')
   })
