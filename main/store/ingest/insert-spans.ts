@@ -49,11 +49,12 @@ export async function insertSpans(
     span.cost_nano,
     span.text,
   ])
-  const fresh = new Set<string>()
-  for (const query of insert(engine, rows))
-    for (const row of (await db.executeQuery(query)).rows) fresh.add(keyOf(row as Key))
+  const inserted: Key[] = []
+  for (const query of insert(engine, rows)) inserted.push(...((await db.executeQuery(query)).rows as Key[]))
+  if (inserted.length === spans.length) return [...spans]
   // Twice in one batch it is one: the first.
-  return fresh.size === spans.length ? [...spans] : spans.filter((span) => fresh.delete(keyOf(span)))
+  const fresh = new Set(inserted.map(keyOf))
+  return spans.filter((span) => fresh.delete(keyOf(span)))
 }
 
 type Key = { trace_id: string; span_id: string }
