@@ -15,9 +15,10 @@ async function saved(page: Page, start: () => Promise<void>) {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
 }
 
+// An export is an entry in the ledger: each starts a sample of its own.
 test.describe('exporting evidence', () => {
-  test('of the ledger, by keyboard alone: it is saved, and it holds', async ({ page }) => {
-    await openLedger(page)
+  test('of the ledger, by keyboard alone: it is saved, and it holds', async ({ page, own }) => {
+    await openLedger(page, own)
     await page.keyboard.press('Shift+E')
     await expect(dialog(page)).toContainText('the whole ledger')
     await expect(dialog(page)).toContainText('names and e-mail addresses')
@@ -29,8 +30,8 @@ test.describe('exporting evidence', () => {
     await expect(dialog(page)).toBeHidden()
   })
 
-  test('is of what the filter shows', async ({ page }) => {
-    await openLedger(page, undefined, '/audit?action=action.proposal.')
+  test('is of what the filter shows', async ({ page, own }) => {
+    await openLedger(page, own, '/audit?action=action.proposal.')
     await button(page).click()
     await expect(dialog(page)).toContainText('named action.proposal.')
     const { bytes } = await saved(page, () => dialog(page).getByRole('button', { name: 'Export' }).click())
@@ -39,8 +40,8 @@ test.describe('exporting evidence', () => {
     expect(report.entries).toBeLessThan(report.size ?? 0)
   })
 
-  test('of the queue says how many actions it is about', async ({ page }) => {
-    await page.goto('/#/deployments?status=proposed')
+  test('of the queue says how many actions it is about', async ({ page, own }) => {
+    await page.goto(`${own.server.url}/#/deployments?status=proposed`)
     await button(page).click()
     await expect(dialog(page)).toContainText(/\d+ actions?/)
     const [many = ''] = /\d+ action/.exec((await dialog(page).textContent()) ?? '') ?? []
@@ -48,8 +49,8 @@ test.describe('exporting evidence', () => {
     expect(await verified(bytes)).toMatchObject({ ok: true, kind: 'actions', rows: Number.parseInt(many, 10) })
   })
 
-  test('of the deploys is of what the history shows', async ({ page }) => {
-    await page.goto('/#/deploys?view=history&kind=rollback&outcome=success')
+  test('of the deploys is of what the history shows', async ({ page, own }) => {
+    await page.goto(`${own.server.url}/#/deploys?view=history&kind=rollback&outcome=success`)
     await expect(page.locator('[data-deploy]').first()).toBeVisible()
     const shown = await page.locator('[data-deploy]').count()
     await button(page).click()
