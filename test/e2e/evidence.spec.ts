@@ -16,6 +16,7 @@ const asFile = (buffer: Buffer, name = 'evidence.zip'): Package => ({ name, mime
 const outcome = (page: Page) => drawer(page).getByRole('region', { name: 'Outcome' })
 const input = (page: Page) => page.getByLabel('Package of evidence')
 
+/** It leaves an entry in that ledger, so it is asked of a sample of the test's own. */
 async function exported(url: string, kind: string): Promise<Buffer> {
   const headers = { 'content-type': 'application/json', 'x-countersign-sample-actor': 'commander' }
   const answer = await fetch(`${url}/api/v1/evidence/export`, {
@@ -47,9 +48,9 @@ async function drop(
 
 test.describe('a package of evidence', () => {
   for (const kind of ['ledger', 'actions', 'drills', 'deploys'])
-    test(`of ${kind}, dropped on the ledger, is checked: it holds and is ours`, async ({ page, sample }) => {
-      await openLedger(page)
-      const file = asFile(await exported(sample.url, kind))
+    test(`of ${kind}, dropped on the ledger, is checked: it holds and is ours`, async ({ page, own }) => {
+      await openLedger(page, own)
+      const file = asFile(await exported(own.server.url, kind))
       await drop(page, [file], ['dragenter', 'dragover'])
       await expect(page.getByText('Drop the package to check it')).toBeVisible()
       await drop(page, [file], ['drop'])
@@ -61,11 +62,11 @@ test.describe('a package of evidence', () => {
       await expect(outcome(page).getByRole('button', { name: 'Copy the fingerprint of the key' })).toBeVisible()
     })
 
-  test('is chosen by keyboard alone, and the drawer closes to where one was', async ({ page, sample }) => {
-    await openLedger(page)
+  test('is chosen by keyboard alone, and the drawer closes to where one was', async ({ page, own }) => {
+    await openLedger(page, own)
     const chooser = page.waitForEvent('filechooser')
     await page.keyboard.press('e')
-    await (await chooser).setFiles(asFile(await exported(sample.url, 'ledger')))
+    await (await chooser).setFiles(asFile(await exported(own.server.url, 'ledger')))
     await expect(outcome(page).getByRole('status')).toContainText('It holds')
     await page.keyboard.press('Escape')
     await expect(drawer(page)).toBeHidden()
@@ -77,9 +78,9 @@ test.describe('a package of evidence', () => {
     await expect(outcome(page).getByRole('status')).toContainText('It holds')
   })
 
-  test('that was changed is refused, and what does not hold is named', async ({ page, sample }) => {
-    await openLedger(page)
-    const bytes = await exported(sample.url, 'ledger')
+  test('that was changed is refused, and what does not hold is named', async ({ page, own }) => {
+    await openLedger(page, own)
+    const bytes = await exported(own.server.url, 'ledger')
     // The first local record ends with the name of its member, and its packed bytes begin there.
     const at = 30 + bytes.readUInt16LE(26) + 20
     bytes[at] = (bytes[at] ?? 0) ^ 0x10
@@ -98,17 +99,17 @@ test.describe('a package of evidence', () => {
     await expect(outcome(page).getByLabel('What was checked')).toContainText('25')
   })
 
-  test('that takes long can be given up, and what failed can be tried again', async ({ page, sample, complaints }) => {
-    await openLedger(page)
+  test('that takes long can be given up, and what failed can be tried again', async ({ page, own, complaints }) => {
+    await openLedger(page, own)
     const path = '**/api/v1/evidence/verify'
     await page.route(path, () => undefined)
-    await drop(page, [asFile(await exported(sample.url, 'ledger'))])
+    await drop(page, [asFile(await exported(own.server.url, 'ledger'))])
     await expect(outcome(page)).toContainText('Checking')
     await outcome(page).getByRole('button', { name: 'Cancel' }).click()
     await expect(outcome(page)).toContainText('Whether it holds is not known')
     await page.unroute(path)
     await page.route(path, (route) => route.abort())
-    await drop(page, [asFile(await exported(sample.url, 'ledger'))])
+    await drop(page, [asFile(await exported(own.server.url, 'ledger'))])
     await expect(outcome(page).getByRole('alert')).toContainText('Not checked: there is no report')
     await page.unroute(path)
     await outcome(page).getByRole('button', { name: 'Try again' }).click()
@@ -153,9 +154,9 @@ for (const theme of ['dark', 'light'] as const)
   test.describe(theme, () => {
     test.beforeEach(({ page }) => useTheme(page, theme))
     for (const { name, file, shown } of scenes)
-      test(`${name} is accessible, and fits every size`, async ({ page, sample }) => {
-        await openLedger(page, undefined, '/audit?evidence=true')
-        const chosen = await file(sample.url)
+      test(`${name} is accessible, and fits every size`, async ({ page, own }) => {
+        await openLedger(page, own, '/audit?evidence=true')
+        const chosen = await file(own.server.url)
         if (chosen !== null) await input(page).setInputFiles(chosen)
         await expect(outcome(page)).toContainText(shown)
         const { violations } = await new AxeBuilder({ page }).analyze()
