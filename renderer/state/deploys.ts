@@ -1,12 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { deploysApi } from '../deploys-api.ts'
-import { subscribeEntries } from './live.ts'
 import { queryClient } from './queries.ts'
+import { useRefreshOnNews } from './refresh-on-news.ts'
 
 /** Hosts are looked at by the server in the meantime, and no entry tells what they said. */
 const beat = 10_000
-const pause = 500
 
 export const deployKeys = {
   all: ['deploys'],
@@ -45,22 +43,5 @@ export const refreshDeploys = (): Promise<void> => queryClient.invalidateQueries
 
 const isAboutDeploys = ({ action }: { action: string }): boolean => /^(deploy|surface|console\.deploy)\./.test(action)
 
-/** Reads anew when the ledger says so; a flood of news asks twice a second. */
-export function useDeployNews(): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let askedAt = 0
-    const ask = () => {
-      timer = undefined
-      askedAt = Date.now()
-      void refreshDeploys()
-    }
-    const stop = subscribeEntries((entries) => {
-      if (entries.some(isAboutDeploys)) timer ??= setTimeout(ask, Math.max(0, askedAt + pause - Date.now()))
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
-  }, [])
-}
+/** Reads anew when the ledger says so. */
+export const useDeployNews = (): void => useRefreshOnNews(isAboutDeploys, refreshDeploys)

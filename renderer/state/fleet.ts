@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { fleetApi, type PauseQuery } from '../fleet-api.ts'
-import { subscribeEntries } from './live.ts'
 import { queryClient } from './queries.ts'
+import { useRefreshOnNews } from './refresh-on-news.ts'
 
 /** What agents report is in no ledger: no entry tells of it, so it is asked for. */
 const beat = 5_000
 const slowBeat = 30_000
-const pause = 500
 
 export const fleetKeys = {
   all: ['fleet'],
@@ -73,22 +71,5 @@ export const refreshFleet = (): Promise<void> => queryClient.invalidateQueries({
 const isAboutFleet = ({ action }: { action: string }): boolean =>
   /^(agent\.pause|fleet)\./.test(action) || action === 'trace.tag.added'
 
-/** Reads anew when the ledger says so; a flood of news asks twice a second. */
-export function useFleetNews(): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let askedAt = 0
-    const ask = () => {
-      timer = undefined
-      askedAt = Date.now()
-      void refreshFleet()
-    }
-    const stop = subscribeEntries((entries) => {
-      if (entries.some(isAboutFleet)) timer ??= setTimeout(ask, Math.max(0, askedAt + pause - Date.now()))
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
-  }, [])
-}
+/** Reads anew when the ledger says so. */
+export const useFleetNews = (): void => useRefreshOnNews(isAboutFleet, refreshFleet)

@@ -20,6 +20,7 @@ import { type AppEnv, callerOf } from '../env.ts'
 import type { Subject } from '../guard.ts'
 import type { Mount } from '../mount.ts'
 import { problemBody, unwrap } from '../problem.ts'
+import { resumeFrom } from '../resume-from.ts'
 import { runStream } from '../run-stream.ts'
 import { stillSignedIn } from '../still-signed-in.ts'
 import { transact } from '../transact.ts'
@@ -118,9 +119,4 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 const noSuchRun: Refusal = {
   code: 'not_found',
   detail: 'There is no such reply, or it ended more than 10 minutes ago.',
-}
-
-function resumeFrom(c: Context<AppEnv>): number | undefined {
-  const id = c.req.header('last-event-id') ?? ''
-  return /^\d{1,15}$/.test(id) ? Number(id) : undefined
 }

@@ -15,6 +15,7 @@ import type { AppEnv } from '../env.ts'
 import { callerOf } from '../env.ts'
 import type { Mount } from '../mount.ts'
 import { unwrap } from '../problem.ts'
+import { resumeFrom } from '../resume-from.ts'
 import { stillSignedIn } from '../still-signed-in.ts'
 import { verifyStream } from '../verify-stream.ts'
 
@@ -71,11 +72,6 @@ const pageText = ({ items, rest }: TextPage): Uint8Array<ArrayBuffer> =>
   Buffer.from(`{"items":[${items.join(',')}],${JSON.stringify(rest).slice(1)}`)
 
 const wantsEvents = (c: Context<AppEnv>): boolean => (c.req.header('accept') ?? '').includes('text/event-stream')
-
-function resumeFrom(c: Context<AppEnv>): number | undefined {
-  const id = c.req.header('last-event-id') ?? ''
-  return /^\d{1,15}$/.test(id) ? Number(id) : undefined
-}
 
 /** A place that this ledger never reached is of another one, restored or begun anew: going on from it would miss entries. */
 const placeIn = (size: number, asked: number | undefined): Result<number> =>

@@ -1,62 +1,9 @@
-import { Search } from 'lucide-react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
 import { severities } from '../../../shared/domain/incident.ts'
-import { inputLook } from '../../components/field.tsx'
 import { Select, SelectSeveral } from '../../components/select.tsx'
 import { useSession } from '../../state/connection.ts'
 import { severitiesIn } from './address.ts'
 import { SeverityMark, severityWords } from './marks.tsx'
 import { usePeople } from './use-incident.ts'
-
-const pause = 200
-
-/** Takes effect while one types, a moment later. */
-export function SearchField({
-  q = '',
-  input,
-  onChange,
-}: {
-  q: string | undefined
-  input: RefObject<HTMLInputElement | null>
-  onChange: (q: string) => void
-}) {
-  const [typed, setTyped] = useState(q)
-  const sent = useRef(q)
-  useEffect(() => {
-    // What comes back is what was typed; what comes from elsewhere takes its place.
-    if (q !== sent.current) setTyped(q)
-    sent.current = q
-  }, [q])
-  useEffect(() => {
-    if (typed.trim() === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = typed.trim()
-      onChange(sent.current)
-    }, pause)
-    return () => clearTimeout(timer)
-  })
-  return (
-    <div className="relative min-w-28 max-w-64 flex-[1_1_7rem]">
-      <Search size={13} aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 text-faint" />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Search incidents"
-        placeholder="Search"
-        spellCheck={false}
-        maxLength={200}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          event.preventDefault()
-          event.currentTarget.blur()
-        }}
-        className={`${inputLook} pl-7.5`}
-      />
-    </div>
-  )
-}
 
 export function SeverityFilter({
   severity,

@@ -4,9 +4,10 @@ import { incidentStatuses } from '../../../shared/domain/incident.ts'
 import { Button } from '../../components/button.tsx'
 import { count } from '../../components/clock.ts'
 import { Kbd } from '../../components/kbd.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 import type { Patch } from '../../state/address.ts'
 import type { IncidentFilter } from './address.ts'
-import { OwnerFilter, SearchField, SeverityFilter } from './filters.tsx'
+import { OwnerFilter, SeverityFilter } from './filters.tsx'
 import { statusWords } from './marks.tsx'
 import type { Counts } from './use-incidents.ts'
 
@@ -26,7 +27,14 @@ export function IncidentsToolbar({ filter, counts, search, waiting, openAsleep, 
     <section aria-label="Filter and open" className="shrink-0 border-b border-line">
       <StatusTabs filter={filter} counts={counts} onFilter={onFilter} />
       <div className="flex min-h-12 flex-wrap items-center gap-2 px-3 py-2">
-        <SearchField q={filter.q} input={search} onChange={(q) => onFilter({ q })} />
+        <SearchField
+          q={filter.q}
+          name="Search incidents"
+          placeholder="Search"
+          className="min-w-28 max-w-64 flex-[1_1_7rem]"
+          input={search}
+          onChange={(q) => onFilter({ q })}
+        />
         <SeverityFilter severity={filter.severity} onChange={(severity) => onFilter({ severity })} />
         <OwnerFilter owner={filter.owner} onChange={(owner) => onFilter({ owner })} />
         <div aria-live="polite" className="ml-auto shrink-0">

@@ -4,13 +4,13 @@ import type { ChatSession } from '../../../assistant-api.ts'
 import { Button } from '../../../components/button.tsx'
 import { Kbd, keyInButton } from '../../../components/kbd.tsx'
 import { ScrollRegion } from '../../../components/scroll-region.tsx'
+import { SearchField } from '../../../components/search-field.tsx'
 import { SkeletonRows } from '../../../components/states.tsx'
 import { sentenceOf } from '../../../problem.ts'
 import type { useChats } from '../../../state/assistant.ts'
 import type { AssistantAddress } from '../address.ts'
 import { ChatRow } from './chat-row.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { SearchField } from './search-field.tsx'
 import type { useChatDeeds } from './use-chat-deeds.ts'
 
 type Props = {
@@ -36,7 +36,7 @@ export function Sidebar({ address, chats, rows, deeds, list, search, asleep, onS
           <Plus size={14} aria-hidden />
           New chat <Kbd keys="n" />
         </Button>
-        <SearchField q={q} input={search} onChange={onSearch} />
+        <SearchField q={q} name="Search chats" placeholder="Search your chats" input={search} onChange={onSearch} />
         <fieldset className="flex gap-1">
           <legend className="sr-only">Which chats</legend>
           {[false, true].map((value) => (

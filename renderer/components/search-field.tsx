@@ -1,13 +1,20 @@
 import { Search } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { inputLook } from '../../../components/field.tsx'
+import { inputLook } from './field.tsx'
 
 const pause = 200
 
-type Props = { q: string | undefined; input: RefObject<HTMLInputElement | null>; onChange: (q: string) => void }
+type Props = {
+  q: string | undefined
+  name: string
+  placeholder: string
+  className?: string
+  input: RefObject<HTMLInputElement | null>
+  onChange: (q: string) => void
+}
 
 /** Takes effect while one types, a moment later. */
-export function SearchField({ q = '', input, onChange }: Props) {
+export function SearchField({ q = '', name, placeholder, className = '', input, onChange }: Props) {
   const [typed, setTyped] = useState(q)
   const sent = useRef(q)
   useEffect(() => {
@@ -24,13 +31,13 @@ export function SearchField({ q = '', input, onChange }: Props) {
     return () => clearTimeout(timer)
   })
   return (
-    <div className="relative">
+    <div className={`relative ${className}`}>
       <Search size={13} aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 text-faint" />
       <input
         ref={input}
         type="search"
-        aria-label="Search chats"
-        placeholder="Search your chats"
+        aria-label={name}
+        placeholder={placeholder}
         spellCheck={false}
         maxLength={200}
         value={typed}
