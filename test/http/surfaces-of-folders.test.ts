@@ -103,6 +103,36 @@ test.each(engines)('a server’s file is of its only workspace, else of the one 
   ),
 )
 
+test.each(engines)(
+  'whoever deployed what a file defines can go back when others come, and they cannot, on %s',
+  (engine) =>
+    withDesk(
+      engine,
+      async (desk) => {
+        desk.bring([SurfaceDefinition.parse(definitionOf(desk.service))])
+        for (let deploys = 0; deploys < 2; deploys++) {
+          desk.service.commit()
+          expect((await desk.out()).outcome).toBe('success')
+        }
+        const elsewhere = await desk.keyFor(['admin', 'incident_commander'], 'elsewhere')
+        const { commands } = await desk.surface('', 'commander')
+        expect(commands).toContainEqual({ name: 'rollback', enabled: true })
+        expect(commands).toContainEqual({
+          name: 'deploy_local',
+          enabled: false,
+          reason: expect.stringContaining('several'),
+        })
+        desk.service.commit()
+        await problemOf(await desk.begin((await desk.diff()).preview_id), 409, 'path_not_offered')
+        await problemOf(await desk.ask(`${surfaces}/console`, { key: elsewhere }), 404, 'not_found')
+        const { id } = await desk.begun(desk.rollback())
+        await desk.idle()
+        expect((await desk.deploy(id)).outcome).toBe('success')
+      },
+      { surface: null, gate: { workspace: null } },
+    ),
+)
+
 test('connectors that there are not are told, and may be made later', () =>
   withDesk(
     'sqlite',

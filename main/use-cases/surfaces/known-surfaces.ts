@@ -1,7 +1,9 @@
+import { definitionDigest } from '../../../shared/domain/preview.ts'
 import type { Refusal } from '../../../shared/domain/result.ts'
 import { runsCommands, type Surface } from '../../../shared/domain/surface.ts'
 import { readMachineSurfaces } from '../../gate/machine-surfaces.ts'
 import type { Services } from '../../services.ts'
+import { readLastDeploys } from '../../store/deploys.ts'
 import type { ReadDb } from '../../store/schema.ts'
 import { findSurface, readSurfaces } from '../../store/surfaces.ts'
 import { listWorkspaces } from '../../store/workspaces.ts'
@@ -41,8 +43,22 @@ export async function machineSurfaces(needs: Needs, db: ReadDb, workspace: strin
   if (all.surfaces.length + all.faults.length === 0) return all
   const own = await ownWorkspace(needs, db)
   if (own === workspace) return all
-  return { surfaces: [], faults: own === null ? [nobodys] : [] }
+  if (own !== null) return { surfaces: [], faults: [] }
+  const theirs: KnownSurface[] = []
+  for (const known of all.surfaces)
+    if (await hasDeployed(db, workspace, known.surface)) theirs.push({ ...known, held: known.held ?? onlyBack })
+  return { surfaces: theirs, faults: [nobodys] }
 }
+
+/** Whether they deployed it from here as it is defined now: nobody else's is it then, and the way back stays theirs. */
+async function hasDeployed(db: ReadDb, workspace: string, surface: Surface): Promise<boolean> {
+  const last = await readLastDeploys(db, workspace, surface.id, 20)
+  const digest = definitionDigest(surface)
+  return last.some(({ deploy }) => deploy.definition_digest === digest)
+}
+
+const onlyBack =
+  'This server has several workspaces by now, and nobody said which of them its file of surfaces is for, so it can only be rolled back.'
 
 /** The workspace that the machine itself is there for; null where there are several, and nobody said which. */
 export async function ownWorkspace({ gate }: Needs, db: ReadDb): Promise<string | null> {
