@@ -164,6 +164,20 @@ describe.each(engines)('what others report, on %s', (engine) => {
       expect((await alerts()).map(({ status }) => status).sort()).toEqual(['firing', 'resolved'])
     })
 
+    test.each<[string, object[]]>([
+      ['in two messages', [alert(), alert({ startsAt: '2026-04-29T14:05:00Z' })]],
+      ['in the other order', [alert({ startsAt: '2026-04-29T14:05:00Z' }), alert()]],
+      ['that is over already', [alert(), alert({ ...resolved, startsAt: '2026-04-29T14:05:00Z' })]],
+    ])('one that begins anew, %s, ends what was firing before', async (_, told) => {
+      await taken('alerts', webhook(alert({ fingerprint: 'another' })))
+      for (const each of told) await taken('alerts', webhook(each))
+      const found = (await alerts()).filter(({ fingerprint }) => fingerprint !== 'another')
+      const before = found.find(({ starts_ms }) => starts_ms === Date.parse(starts))
+      expect(before).toMatchObject({ status: 'resolved', ends_ms: Date.parse('2026-04-29T14:05:00Z') })
+      expect(found).toHaveLength(2)
+      expect((await alerts()).find(({ fingerprint }) => fingerprint === 'another')).toMatchObject({ status: 'firing' })
+    })
+
     test('without a fingerprint its labels are one', async () => {
       const bare = alert({ fingerprint: undefined })
       await taken('alerts', webhook(bare))

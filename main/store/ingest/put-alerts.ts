@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AlertDocument } from '../../../shared/domain/fleet.ts'
 import { newId } from '../new-id.ts'
 import type { Engine } from '../schema.ts'
@@ -61,4 +62,12 @@ export async function putAlerts(
     0,
   ])
   for (const query of upsert(engine, rows)) await db.executeQuery(query)
+  // What begins anew had ended before, even where nobody said so: else it would be firing beside itself.
+  await sql`update alert_event set status = 'resolved', silent = 0, updated_ms = ${at}, ends_ms =
+      (select min(later.starts_ms) from alert_event later where ${laterOne})
+    where workspace = ${workspace} and status = 'firing'
+      and exists (select 1 from alert_event later where ${laterOne})`.execute(db)
 }
+
+const laterOne = sql`later.workspace = alert_event.workspace and later.fingerprint = alert_event.fingerprint
+  and later.source = alert_event.source and later.starts_ms > alert_event.starts_ms`
