@@ -5,8 +5,8 @@ import { createRun, type OwnRun, type Run, type RunOwner } from './run.ts'
 
 /** How long a reply that is over can still be read by whoever was away. */
 const readableForMs = 10 * 60_000
-/** How many of one person's that are over stay. */
-const mostKept = 20
+/** How many of one person's that are over stay: more than anybody may ask for in that time. */
+const mostKept = 200
 
 /** A key, and what is asked under it. */
 export type RunKey = { key: string; request: string }
