@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { ProviderId } from '../../shared/domain/assistant.ts'
-import { assistantApi } from '../assistant-api.ts'
+import { assistantApi, type Provider } from '../assistant-api.ts'
 import { subscribeEntries } from './live.ts'
 import { queryClient } from './queries.ts'
 
@@ -16,7 +15,7 @@ export const assistantKeys = {
   list: (filter: ChatFilter) => ['assistant', 'chats', filter],
   chat: (id: string) => ['assistant', 'chat', id],
   providers: ['assistant', 'providers'],
-  models: (provider: ProviderId | undefined) => ['assistant', 'models', provider],
+  models: ['assistant', 'models'],
 } as const
 
 /** One's own chats, the one that was used last first, a page after the other. */
@@ -63,10 +62,11 @@ const providersQuery = queryOptions({
 export const useProviders = () => useQuery(providersQuery)
 
 /** Asked for only when somebody wants to choose: it is the provider that answers. */
-export const modelsQuery = (provider: ProviderId) =>
+export const modelsQuery = ({ id, updated_at, central }: Provider) =>
   queryOptions({
-    queryKey: assistantKeys.models(provider),
-    queryFn: ({ signal }) => assistantApi.models(provider, signal),
+    // Of the key that there is now: whoever exchanges or removes it has not asked for the list of another.
+    queryKey: [...assistantKeys.models, id, updated_at, central],
+    queryFn: ({ signal }) => assistantApi.models(id, signal),
     staleTime: 10 * 60_000,
   })
 
@@ -79,7 +79,7 @@ export async function refreshChat(id: string): Promise<void> {
 }
 export const refreshProviders = async (): Promise<void> => {
   await queryClient.invalidateQueries({ queryKey: assistantKeys.providers })
-  await queryClient.invalidateQueries({ queryKey: ['assistant', 'models'] })
+  await queryClient.invalidateQueries({ queryKey: assistantKeys.models, refetchType: 'none' })
 }
 
 const isAboutChats = ({ action }: { action: string }): boolean => action.startsWith('chat.')

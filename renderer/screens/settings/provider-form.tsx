@@ -30,7 +30,7 @@ export function ProviderForm({ provider, asleep, onSaved, children }: Props) {
   const [listing, setListing] = useState(false)
   const list = useId()
   const usable = configured || central
-  const models = useQuery({ ...modelsQuery(id), enabled: listing && usable })
+  const models = useQuery({ ...modelsQuery(provider), enabled: listing && usable })
   const put = useMutation({
     mutationFn: () =>
       assistantApi.putProvider(id, {

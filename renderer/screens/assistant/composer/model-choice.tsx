@@ -20,7 +20,7 @@ const providerNames: Record<Provider['id'], string> = {
 /** Which model of the provider in use answers. Its list is asked for once somebody reaches for the choice. */
 export function ModelChoice({ provider }: { provider: Provider }) {
   const [wanted, setWanted] = useState(false)
-  const { data, error } = useQuery({ ...modelsQuery(provider.id), enabled: wanted, retry: false })
+  const { data, error } = useQuery({ ...modelsQuery(provider), enabled: wanted, retry: false })
   const { model } = useModel()
   const name = providerNames[provider.id]
   const own = provider.model === null ? `${name}: its own model` : `${name}: ${provider.model}`
