@@ -5,7 +5,7 @@ import { canonicalText, type Json } from '../domain/entry.ts'
 import { isText, textExpected } from '../domain/is-text.ts'
 import { isOneLine, oneLineExpected } from '../domain/one-line.ts'
 import { ActorView, Entry } from './audit.ts'
-import { body, count, json, operation, orNull, time } from './route.ts'
+import { body, count, json, moment, operation, orNull, time } from './route.ts'
 
 export const line = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, oneLineExpected)
 /** What a person writes: it goes into the record as it is. */
@@ -163,10 +163,7 @@ const flag = z
   .enum(['true', 'false', '1', '0'])
   .transform((value) => value === 'true' || value === '1')
   .optional()
-const since = z.iso
-  .datetime({ offset: true })
-  .transform((value) => new Date(value).toISOString())
-  .optional()
+const since = moment.optional()
 
 const sortable = ['proposed_at', 'expires_at', 'tier', 'type', 'target_ref', 'reason', 'mode', 'status'] as const
 const sorts = sortable.flatMap((column) => [column, `-${column}`] as const)

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { chatRoles, longestReply, messageStatuses } from '../domain/assistant.ts'
 import { longestTitle } from '../domain/chat-title.ts'
 import { line } from './actions.ts'
-import { body, count, json, operation, time } from './route.ts'
+import { body, count, json, moment, operation, time } from './route.ts'
 import { Tile } from './tiles.ts'
 
 const base = '/api/v1/chat/sessions'
@@ -63,7 +63,7 @@ export const NewMessage = z
     tiles: z.array(Tile).max(20).optional(),
     status: z.enum(messageStatuses).optional(),
     /** Only for what is older than the chat: history that is brought along. */
-    created_at: time.optional(),
+    created_at: moment.optional(),
   })
   .openapi('NewChatMessage')
 

@@ -11,7 +11,7 @@ import { scheduleCommands } from '../domain/drill-schedule-offers.ts'
 import { faultOfDrillText } from '../domain/drill-text.ts'
 import { line } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { body, count, json, operation, orNull, time } from './route.ts'
+import { body, count, json, moment, operation, orNull, time } from './route.ts'
 
 const { intervalDays, dueSoonDays, minutes, recoverySeconds, owners, providers, windows, steps } = scheduleBounds
 
@@ -32,12 +32,6 @@ const scheduleId = z
     const fault = faultOfDrillText(text.replaceAll('_', ' '))
     if (fault) context.addIssue({ code: 'custom', message: `it ${fault}` })
   })
-/** Any offset comes in, UTC goes on: in years of four digits, so that texts are in the order of time. */
-const moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString())
-  .refine((text) => /^\d{4}-/.test(text) && text < '9999', 'expected a year before 9999')
-  .openapi({ example: '2026-06-20T15:40:00.000Z' })
 const whole = ({ min, max }: { min: number; max: number }) => z.int().min(min).max(max)
 
 const inOrder = ({ start_at, end_at }: { start_at: string; end_at: string }) => start_at < end_at

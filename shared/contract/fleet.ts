@@ -3,13 +3,19 @@ import type { Json } from '../domain/entry.ts'
 import { alertSources, alertStatuses, evaluationSources, labels, spanStatuses, traceStatuses } from '../domain/fleet.ts'
 import { FleetSettings } from '../domain/fleet-settings.ts'
 import { ActorView } from './audit.ts'
-import { body, count, json, operation, orNull, time } from './route.ts'
+import { body, count, json, moment, operation, orNull, time } from './route.ts'
 
 const Attributes = z.custom<Record<string, Json>>().openapi({ type: 'object', additionalProperties: true })
 const usd = z.number()
 const cursor = z.string().max(400).optional()
-const limit = count(500).optional()
-const agent = z.string().max(200).optional()
+const limit = count(500).pipe(z.int().min(1)).optional().openapi({ type: 'integer' })
+/** What is left blank was not asked for. */
+const agent = z
+  .string()
+  .max(200)
+  .transform((value) => value || undefined)
+  .optional()
+  .openapi({ type: 'string' })
 
 export const TraceRow = z
   .object({
@@ -133,8 +139,8 @@ export const listTraces = operation('read', {
     query: z.object({
       agent,
       status: z.enum(traceStatuses).optional(),
-      since: time.optional(),
-      until: time.optional(),
+      since: moment.optional(),
+      until: moment.optional(),
       /** Words of the name or the model, or the beginning of an id or of a conversation. */
       q: z.string().max(200).optional(),
       violation: z.enum(['amber', 'red', 'any']).optional(),
@@ -268,7 +274,7 @@ export const listViolations = operation('read', {
       agent,
       rule: z.string().max(200).optional(),
       trace_id: z.string().max(100).optional(),
-      since: time.optional(),
+      since: moment.optional(),
       cursor,
       limit,
     }),
@@ -286,7 +292,7 @@ export const listAlerts = operation('read', {
   path: '/api/v1/fleet/alerts',
   summary: 'Alerts, the one that changed last first',
   request: {
-    query: z.object({ status: z.enum(alertStatuses).optional(), agent, since: time.optional(), cursor, limit }),
+    query: z.object({ status: z.enum(alertStatuses).optional(), agent, since: moment.optional(), cursor, limit }),
   },
   responses: {
     200: json(
@@ -322,7 +328,7 @@ export const getCompliance = operation('read', {
   method: 'get',
   path: '/api/v1/fleet/compliance',
   summary: 'How many evaluations passed, by framework and by rule',
-  request: { query: z.object({ days: count(365).optional() }) },
+  request: { query: z.object({ days: count(365).pipe(z.int().min(1)).optional().openapi({ type: 'integer' }) }) },
   responses: { 200: json(Compliance, 'The pass rates') },
 })
 

@@ -3,7 +3,7 @@ import { isOneLine, oneLineExpected } from '../domain/one-line.ts'
 import { pauseCommands } from '../domain/pause.ts'
 import { line, reason } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { body, count, json, operation, orNull, time } from './route.ts'
+import { body, count, json, moment, operation, orNull, time } from './route.ts'
 
 export const Pause = z
   .object({
@@ -31,7 +31,7 @@ export const PauseQuery = z.object({
 
 export const PausePage = z.object({ items: z.array(Pause), next_cursor: z.string().nullable() }).openapi('PausePage')
 
-export const NewPause = z.object({ agent: line(200), reason, until: time.nullish() }).openapi('NewPause')
+export const NewPause = z.object({ agent: line(200), reason, until: moment.nullish() }).openapi('NewPause')
 
 /** Agents ask for those of their own name; the event stream tells `agent.pause.set` and `agent.pause.ended`. */
 export const listPauses = operation('read', {

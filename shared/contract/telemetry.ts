@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { frameworksFit, labels } from '../domain/fleet.ts'
-import { body, json, operation } from './route.ts'
+import { body, json, moment, operation } from './route.ts'
 
 /** What OTLP/HTTP says: the answer comes in the encoding of the request. */
 const Otlp = z.custom<unknown>().openapi({ type: 'object', additionalProperties: true })
@@ -39,7 +39,7 @@ const words = (max: number) => z.string().max(max)
 
 const areShort = (frameworks: readonly string[]) => frameworksFit(frameworks)
 
-/** `gen_ai.evaluation.result`, by its own names or by those of the semantic conventions. */
+/** What `gen_ai.evaluation.result` says, where it comes by itself and not as an event of a span. */
 export const NewEvaluation = z
   .object({
     trace_id: hex(32),
@@ -50,7 +50,7 @@ export const NewEvaluation = z
     label: z.enum(labels),
     explanation: words(4000).nullish(),
     frameworks: z.array(words(80).min(1)).max(20).refine(areShort, 'expected 1 kB of JSON at most').nullish(),
-    at: z.iso.datetime().nullish(),
+    at: moment.nullish(),
     /** How much each input contributed, where the reporter knows. */
     attributions: z
       .array(z.object({ input: words(120).min(1), value: z.number().nullish(), contribution: z.number() }))

@@ -20,8 +20,19 @@ const rules = '/api/v1/fleet/rules'
 const settings = '/api/v1/fleet/settings'
 
 describe.each(engines)('what the fleet’s answers leave out, on %s', (engine) => {
-  const { get, send, sent, ago, tell, time } = useFleet(engine)
+  const { ask, get, send, sent, ago, tell, time } = useFleet(engine)
   const price = (model: string, usd: number) => ({ model, input_usd_per_mtok: usd, output_usd_per_mtok: usd })
+
+  test.each([
+    'traces?limit=0',
+    'traces?limit=501',
+    'fleet/violations?limit=0',
+    'fleet/alerts?limit=0',
+    'fleet/compliance?days=0',
+    'traces?since=2026-11-21',
+  ])('%s is refused, and is no empty answer', async (query) => {
+    await problemOf(await ask(`/api/v1/${query}`), 422, 'invalid_input')
+  })
 
   test('what no engine can keep is refused, and so are limits that contradict each other', async () => {
     for (const description of ['a\0b', 'a\ud800b'])

@@ -102,9 +102,11 @@ describe.each(engines)('what the fleet did, on %s', (engine) => {
   test.each([
     ['?agent=search-agent', [1, 3, 5, 7, 9, 11]],
     ['?agent=nobody', []],
+    ['?agent=&status=error', [0, 3, 6, 9]],
     ['?status=error', [0, 3, 6, 9]],
     ['?agent=search-agent&status=error', [3, 9]],
     [`?since=${new Date(time.now() - 2.5 * minute).toISOString()}`, [0, 1]],
+    [`?since=${new Date(time.now() - 2.5 * minute).toISOString().replace('Z', '%2B00:00')}`, [0, 1]],
     [`?until=${new Date(time.now() - 10.5 * minute).toISOString()}`, [10, 11]],
     ['?violation=red', [1, 4, 6]],
     ['?violation=amber', [1, 3]],
