@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { plannedOnce } from './planned-once.ts'
 import type { ReadDb } from './schema.ts'
 import { runShaped } from './shaped.ts'
 
@@ -38,9 +39,8 @@ export async function sumTraces(db: ReadDb, workspace: string, range: Range): Pr
     select status, duration_us, cost_nano, input_tokens, output_tokens,
       row_number() over (order by duration_us) as place, count(*) over () as total
     from trace where ${within(workspace, range)}) as ranked`
-  const [row] = await runShaped<Lately>(db, shape, valuesOf(workspace, range), () => ({
-    compile: () => build().compile(db),
-  }))
+  const compilable = () => ({ compile: () => build().compile(db) })
+  const [row] = await runShaped<Lately>(db, shape, valuesOf(workspace, range), compilable, plannedOnce)
   return row ?? { runs: 0, errors: 0, p50_us: null, p95_us: null, cost_nano: 0, input_tokens: 0, output_tokens: 0 }
 }
 
@@ -51,9 +51,9 @@ export async function sumTracesByAgent(db: ReadDb, workspace: string, range: Ran
     select agent, status, duration_us, cost_nano, input_tokens, output_tokens,
       row_number() over (partition by agent order by duration_us) as place, count(*) over (partition by agent) as total
     from trace where ${within(workspace, range)}) as ranked group by agent`
-  const rows = await runShaped<Lately & { agent: string }>(db, shape, valuesOf(workspace, range), () => ({
-    compile: () => build().compile(db),
-  }))
+  const compilable = () => ({ compile: () => build().compile(db) })
+  const values = valuesOf(workspace, range)
+  const rows = await runShaped<Lately & { agent: string }>(db, shape, values, compilable, plannedOnce)
   return new Map(rows.map(({ agent, ...lately }) => [agent, lately]))
 }
 
@@ -73,9 +73,8 @@ export async function readAgentsSince(
       select (${first}) union all select (${next}) from known where known.agent is not null
     ), heard as (select known.agent, (${last}) as last_us from known where known.agent is not null)
     select agent, last_us from heard where last_us >= ${since_us} order by agent`
-  return runShaped(db, 'agents since', [workspace, workspace, workspace, since_us], () => ({
-    compile: () => build().compile(db),
-  }))
+  const compilable = () => ({ compile: () => build().compile(db) })
+  return runShaped(db, 'agents since', [workspace, workspace, workspace, since_us], compilable, plannedOnce)
 }
 
 /** By agent: how many evaluations there were since a moment, and how many of them are violations. */
@@ -97,6 +96,7 @@ export async function countEvaluations(
           from evaluation where workspace = ${workspace} and at_ms >= ${from_ms} and at_ms < ${to_ms}
           group by agent`.compile(db),
     }),
+    plannedOnce,
   )
   return new Map(rows.map(({ agent, ...counts }) => [agent, counts]))
 }

@@ -3,11 +3,12 @@ import { keepPlan } from './prepared.ts'
 import type { ReadDb } from './schema.ts'
 
 /** By what differs between engines, then by shape. */
-const texts = new WeakMap<DialectAdapter, Map<string, string>>()
+const compiled = new WeakMap<DialectAdapter, Map<string, CompiledQuery>>()
 
 /**
- * Runs a query that is asked again and again. To build and compile it takes longer than SQLite takes to answer, so its
- * text is kept: `shape` names it, and has to differ wherever the text would. `values` are its parameters in their order.
+ * Runs a query that is asked again and again. To build and compile it takes longer than SQLite takes to answer, so what
+ * comes of that is kept: `shape` names it, and has to differ wherever the text would. `values` are its parameters in their
+ * order, and `keep` is given the text once.
  */
 export async function runShaped<Row>(
   db: ReadDb,
@@ -17,11 +18,11 @@ export async function runShaped<Row>(
   keep: (text: string) => string = (text) => text,
 ): Promise<Row[]> {
   const executor = db.getExecutor()
-  const known = texts.get(executor.adapter) ?? new Map<string, string>()
-  texts.set(executor.adapter, known)
-  const text = known.get(shape) ?? keep(compile(build(), shape, values))
-  known.set(shape, text)
-  const { rows } = await executor.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
+  const known = compiled.get(executor.adapter) ?? new Map<string, CompiledQuery>()
+  compiled.set(executor.adapter, known)
+  const query = known.get(shape) ?? CompiledQuery.raw(keep(compile(build(), shape, values)))
+  known.set(shape, query)
+  const { rows } = await executor.executeQuery<Row>({ ...query, parameters: values })
   return rows
 }
 

@@ -1,11 +1,12 @@
 import type { Selectable } from 'kysely'
+import { plannedOnce } from './planned-once.ts'
+import { keepPlan } from './prepared.ts'
 import type { ReadDb, Schema } from './schema.ts'
-import { runByKey } from './shaped.ts'
+import { runByKey, runShaped } from './shaped.ts'
 
-export type SpanRecord = Omit<Selectable<Schema['span']>, 'workspace' | 'document'>
+export type SpanRecord = Omit<Selectable<Schema['span']>, 'workspace' | 'trace_id' | 'named' | 'document'>
 
 const columns = [
-  'trace_id',
   'span_id',
   'parent_span_id',
   'name',
@@ -26,8 +27,8 @@ const columns = [
 ] as const
 
 /** Those of a trace in the order of their beginning, without what is read only when somebody looks at one. */
-export const readSpans = (db: ReadDb, workspace: string, trace_id: string, limit: number): Promise<SpanRecord[]> =>
-  runByKey<SpanRecord>(db, 'spans of a trace', [workspace, trace_id, limit], () =>
+export function readSpans(db: ReadDb, workspace: string, trace_id: string, limit: number): Promise<SpanRecord[]> {
+  const build = () =>
     db
       .selectFrom('span')
       .select(columns)
@@ -35,8 +36,10 @@ export const readSpans = (db: ReadDb, workspace: string, trace_id: string, limit
       .where('trace_id', '=', trace_id)
       .orderBy('start_us')
       .orderBy('span_id')
-      .limit(limit),
-  )
+      .limit(limit)
+  const keep = (text: string) => keepPlan(plannedOnce(text))
+  return runShaped<SpanRecord>(db, 'spans of a trace', [workspace, trace_id, limit], build, keep)
+}
 
 export async function findSpan(
   db: ReadDb,

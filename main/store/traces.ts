@@ -1,4 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { plannedOnce } from './planned-once.ts'
 import type { ReadDb, Schema } from './schema.ts'
 import { runByKey, runShaped } from './shaped.ts'
 
@@ -54,7 +55,7 @@ export async function readTraces(
     for (const part of parts) query = query.where(part)
     return query.orderBy('started_us', 'desc').orderBy('trace_id', 'desc').limit(limit)
   }
-  return runShaped(db, `traces ${shape}${after ? ' after' : ''}`, [workspace, ...values, limit], build)
+  return runShaped(db, `traces ${shape}${after ? ' after' : ''}`, [workspace, ...values, limit], build, plannedOnce)
 }
 
 const micros = (time: string): number => Date.parse(time) * 1000
@@ -123,15 +124,15 @@ export async function countViolationsOf(
   const counts = new Map<string, { amber: number; red: number }>()
   if (trace_ids.length === 0) return counts
   const values = [workspace, ...trace_ids, 'amber', 'red']
-  const rows = await runShaped(db, `violations of ${trace_ids.length}`, values, () =>
+  const build = () =>
     db
       .selectFrom('evaluation')
       .select(({ fn }) => ['trace_id', 'label', fn.countAll<number>().as('count')])
       .where('workspace', '=', workspace)
       .where('trace_id', 'in', trace_ids)
       .where('label', 'in', ['amber', 'red'])
-      .groupBy(['trace_id', 'label']),
-  )
+      .groupBy(['trace_id', 'label'])
+  const rows = await runShaped(db, `violations of ${trace_ids.length}`, values, build, plannedOnce)
   for (const { trace_id, label, count } of rows) {
     const known = counts.get(trace_id) ?? { amber: 0, red: 0 }
     counts.set(trace_id, label === 'red' ? { ...known, red: count } : { ...known, amber: count })
@@ -146,15 +147,16 @@ export async function readTagsOf(
 ): Promise<Map<string, string[]>> {
   const tags = new Map<string, string[]>()
   if (trace_ids.length === 0) return tags
-  const rows = await runShaped(db, `tags of ${trace_ids.length}`, [workspace, ...trace_ids], () =>
+  // Put in order here: asked for it, SQLite would rather walk all tags of the workspace, which are in this order.
+  const build = () =>
     db
       .selectFrom('trace_tag')
-      .select(['trace_id', 'tag'])
+      .select(['trace_id', 'tag', 'seq'])
       .where('workspace', '=', workspace)
       .where('trace_id', 'in', trace_ids)
-      .orderBy('seq'),
-  )
-  for (const { trace_id, tag } of rows) {
+  const values = [workspace, ...trace_ids]
+  const rows = await runShaped(db, `tags of ${trace_ids.length}`, values, build, plannedOnce)
+  for (const { trace_id, tag } of rows.toSorted((one, other) => one.seq - other.seq)) {
     const known = tags.get(trace_id) ?? []
     if (!known.includes(tag)) tags.set(trace_id, [...known, tag])
   }

@@ -7,8 +7,8 @@ const models = ['gpt-4o', 'gpt-5-mini', 'claude-sonnet-4']
 const spansEach = 8
 
 /**
- * Traces of eight spans each over two days, evaluations over thirty, and the buckets of their use: written by SQL, since
- * what is measured is how they are read. Gives the newest trace.
+ * Traces of eight spans each over two days, evaluations over thirty, the buckets of their use, and two thousand alerts, of
+ * which few fire: written by SQL, since what is measured is how they are read. Gives the newest trace.
  */
 export function fillFleet(file: string, { workspace, traces, now }: Wanted): string {
   const db = new Database(file)
@@ -24,6 +24,10 @@ export function fillFleet(file: string, { workspace, traces, now }: Wanted): str
       score, label, document, at_ms, told_by) values (?, ?, ?, ?, ?, 'reported', 0.5, ?, ?, ?, ?)`)
   const insertBucket = db.prepare(`insert into usage_bucket (workspace, bucket_ms, agent, model, runs, errors, calls,
       input_tokens, output_tokens, cost_nano, unpriced) values (?, ?, ?, ?, 4, 0, 20, 20000, 2000, 60000000, 0)`)
+  const insertAlert =
+    db.prepare(`insert into alert_event (workspace, alert_id, fingerprint, source, name, agent, severity,
+      status, summary, document, starts_ms, ends_ms, updated_ms) values (?, ?, ?, 'alertmanager', 'Slow', ?, 'warning', ?,
+      'Slower than usual', ?, ?, ?, ?)`)
   const document = JSON.stringify({
     attributes: { 'gen_ai.request.temperature': 0.2, 'server.address': 'api.openai.com', 'session.id': 'x'.repeat(32) },
     resource: { 'service.name': 'checkout', 'service.version': '4.2.0' },
@@ -33,6 +37,7 @@ export function fillFleet(file: string, { workspace, traces, now }: Wanted): str
     dropped: 0,
   })
   const judged = JSON.stringify({ frameworks: ['SOC 2', 'EU AI Act'], judged: null, sent: null })
+  const told = JSON.stringify({ labels: { team: 'checkout' }, annotations: {}, generator_url: null, measured: null })
   const idOf = (i: number) => i.toString(16).padStart(32, '0')
   db.transaction(() => {
     for (let i = 0; i < traces; i++) {
@@ -74,6 +79,11 @@ export function fillFleet(file: string, { workspace, traces, now }: Wanted): str
         at,
         `e${i}`,
       )
+    }
+    for (let i = 0; i < 2_000; i++) {
+      const at = now - (2_000 - i) * 60_000
+      const [status, ends] = i % 100 === 0 ? ['firing', null] : ['resolved', at + 60_000]
+      insertAlert.run(workspace, `a${i}`, `f${i}`, `agent-${i % agents}`, status, told, at, ends, at)
     }
     const last = Math.floor(now / 300_000) * 300_000
     for (let n = 0; n < 576; n++)

@@ -27,7 +27,11 @@ export async function listViolations(
   db = store.read,
 ): Promise<Page<EvaluationView>> {
   const wanted = { ...filter, labels: [...new Set(labels)] }
-  const found = await readEvaluations(db, workspace, wanted, { after, limit: limit + 1 })
+  const found = await readEvaluations(db, workspace, wanted, {
+    engine: store.engine,
+    after,
+    limit: limit + 1,
+  })
   const page = found.slice(0, limit)
   const last = page.at(-1)
   return {
