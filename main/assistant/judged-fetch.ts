@@ -110,6 +110,9 @@ function send({ request, url, body, bounds, agent }: Sending): Promise<Response>
   return promise
 }
 
+/** After so many bytes in one read everybody else has a turn first, or whoever sends without end has all of them. */
+const muchAtOnce = 16 * 1024
+
 const bodiless = new Set([204, 205, 304])
 
 function responseOf(incoming: IncomingMessage, { fault, answer }: Bounds): Response {
@@ -124,31 +127,67 @@ function responseOf(incoming: IncomingMessage, { fault, answer }: Bounds): Respo
   return new Response(bodyOf(incoming, status >= 300 ? fault : answer), { status, headers })
 }
 
-/** As it comes, up to so many bytes. */
+/**
+ * As it comes, up to so many bytes. What one read of the connection brought is one piece, of however many it was sent in: a
+ * quick provider sends hundreds, and each would be parsed by itself.
+ */
 function bodyOf(incoming: IncomingMessage, most: number): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let [taken, isOver] = [0, false]
-  const once = (end: () => void) => {
-    if (isOver) return
-    isOver = true
-    end()
-  }
+  let [taken, isOver, isResting] = [0, false, false]
+  let read: Buffer[] = []
   return new ReadableStream(
     {
       start(controller) {
-        incoming.on('data', (chunk: Buffer<ArrayBuffer>) => {
+        const pass = () => {
+          if (isOver || read.length === 0) return
+          const piece = joined(read)
+          read = []
+          controller.enqueue(piece)
+          const isFull = () => (controller.desiredSize ?? 0) <= 0
+          if (!isFull() && piece.byteLength < muchAtOnce) return
+          incoming.pause()
+          isResting = true
+          setImmediate(() => {
+            isResting = false
+            if (!isFull()) incoming.resume()
+          })
+        }
+        const once = (end: () => void) => {
+          pass()
+          if (isOver) return
+          isOver = true
+          end()
+        }
+        incoming.on('data', (chunk: Buffer) => {
           if (isOver) return
           taken += chunk.byteLength
           if (taken > most) return void incoming.destroy(new Excessive('it sent more than any reply holds'))
-          controller.enqueue(new Uint8Array(chunk))
-          if ((controller.desiredSize ?? 0) <= 0) incoming.pause()
+          // Passed on as soon as the read is over, and before anything else happens.
+          if (read.push(chunk) === 1) process.nextTick(pass)
         })
         incoming.on('end', () => once(() => controller.close()))
         incoming.on('error', (error) => once(() => controller.error(error)))
         incoming.on('close', () => once(() => controller.error(new Error('the connection broke'))))
       },
-      pull: () => void incoming.resume(),
-      cancel: () => once(() => incoming.destroy()),
+      pull() {
+        if (!isResting) incoming.resume()
+      },
+      cancel() {
+        if (isOver) return
+        isOver = true
+        incoming.destroy()
+      },
     },
     { highWaterMark: 16 },
   )
+}
+
+/** A copy: what a connection reads into is its own. */
+function joined(pieces: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.byteLength
+  }
+  return whole
 }

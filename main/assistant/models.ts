@@ -1,8 +1,9 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { type LanguageModel, streamText } from 'ai'
+import { streamText, wrapLanguageModel } from 'ai'
 import type { ProviderId } from '../../shared/domain/assistant.ts'
+import { gathering } from './gathering.ts'
 import { sdkRefusal } from './sdk-refusal.ts'
 import type { Part, Prompt, Speaker } from './speaker.ts'
 
@@ -20,12 +21,14 @@ export type Reach = {
   fetch: typeof fetch
 }
 
+type ProviderModel = Parameters<typeof wrapLanguageModel>[0]['model']
+
 /** What a model thinks counts too; longer replies than this help nobody in an incident. */
 const mostTokens = 8_000
 
 /** A model as a speaker. Asked once: whoever waits would rather know than wait for a second try. */
 export function modelSpeaker(reach: Reach, model: string, maxOutputTokens: number = mostTokens): Speaker {
-  const languageModel = openModel(reach, model)
+  const languageModel = wrapLanguageModel({ model: openModel(reach, model), middleware: gathering })
   return {
     provider: reach.provider,
     model,
@@ -75,7 +78,7 @@ export function modelSpeaker(reach: Reach, model: string, maxOutputTokens: numbe
  * OpenAI itself is asked by its Responses API, because some of its models answer by no other. Whatever else calls itself
  * OpenAI-compatible speaks Chat Completions, so at any other address that is what is spoken.
  */
-function openModel({ provider, base, key, fetch }: Reach, model: string): LanguageModel {
+function openModel({ provider, base, key, fetch }: Reach, model: string): ProviderModel {
   switch (provider) {
     case 'anthropic':
       return createAnthropic({ baseURL: base, apiKey: key ?? '', fetch })(model)
@@ -91,7 +94,7 @@ function openModel({ provider, base, key, fetch }: Reach, model: string): Langua
   }
 }
 
-const compatible = ({ base, key, fetch }: Pick<Reach, 'base' | 'key' | 'fetch'>, model: string): LanguageModel =>
+const compatible = ({ base, key, fetch }: Pick<Reach, 'base' | 'key' | 'fetch'>, model: string): ProviderModel =>
   createOpenAICompatible({
     name: 'gateway',
     baseURL: base,

@@ -12,13 +12,14 @@ type Listening = {
 
 export type Spoken = { content: string; usage: Usage; whole: boolean; refusal: Refusal | null }
 
-/** How long words are gathered once some were told; and how many are told at once without waiting. */
+/** How soon after some words more are told; and how many are told without waiting for that. */
 const gatherMs = 16
 const gatherMost = 2_000
 
 /**
  * Listens to a speaker up to the end, or until nobody wants to hear more: whoever does not stop when told to is left
- * talking. The first word goes out at once, those behind it a few together: each costs whoever reads along a repaint.
+ * talking. The first word goes out at once, and so does one that comes by itself; those close behind another go a few
+ * together: each costs whoever reads along a repaint.
  */
 export async function spokenIn(
   speaker: Speaker,
@@ -34,6 +35,7 @@ export async function spokenIn(
   const enough = new AbortController()
   const until = AbortSignal.any([signal, enough.signal])
   let gathered = ''
+  let toldAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   const tell = () => {
     clearTimeout(timer)
@@ -41,15 +43,16 @@ export async function spokenIn(
     if (gathered === '') return
     const delta = gathered
     gathered = ''
+    toldAt = performance.now()
     onText(delta, spoken.content)
   }
   const take = (delta: string) => {
     const taken = delta.slice(0, longest - spoken.content.length)
-    const isFirst = spoken.content === ''
     spoken.content += taken
     gathered += taken
-    if (isFirst || gathered.length >= gatherMost) tell()
-    else timer ??= setTimeout(tell, gatherMs)
+    const soon = toldAt + gatherMs - performance.now()
+    if (soon <= 0 || gathered.length >= gatherMost) tell()
+    else timer ??= setTimeout(tell, soon)
     if (taken.length < delta.length) enough.abort()
   }
   const listen = async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { baseFault } from '../../main/assistant/base-fault.ts'
 import { boundedFetch, judgedFetch } from '../../main/assistant/judged-fetch.ts'
@@ -184,6 +185,49 @@ describe('what is connected to', () => {
   test('answers errors of every kind in words', async () => {
     expect((await reasonOf('http://127.0.0.1:9/', machine)).detail).toMatch(/nothing listens/)
     expect((await reasonOf('https://no-such-host.invalid/')).detail).toMatch(/no address/)
+  })
+
+  test('brings what was read together as one piece, and nothing later than it came', async () => {
+    const { promise: heard, resolve: hear } = Promise.withResolvers<void>()
+    await withOddProvider(
+      async (response) => {
+        response.flushHeaders()
+        response.cork()
+        for (const piece of ['a', 'b', 'c']) response.write(piece)
+        response.uncork()
+        await heard
+        response.end('d')
+      },
+      async (url) => {
+        const pieces: string[] = []
+        for await (const piece of (await judgedFetch(machine)(url)).body ?? []) {
+          pieces.push(new TextDecoder().decode(piece))
+          hear()
+        }
+        expect(pieces).toEqual(['abc', 'd'])
+      },
+    )
+  })
+
+  test.each([
+    ['at once', false],
+    ['slowly', true],
+  ])('brings a long answer whole to whoever takes it %s', async (_, isSlow) => {
+    const sent = Buffer.alloc(4 * 1024 * 1024, 'a long answer of many pieces, ')
+    await withOddProvider(
+      (response) => {
+        for (let at = 0; at < sent.byteLength; at += 1_000) response.write(sent.subarray(at, at + 1_000))
+        response.end()
+      },
+      async (url) => {
+        const pieces: Uint8Array[] = []
+        for await (const piece of (await judgedFetch(machine)(url)).body ?? []) {
+          pieces.push(piece)
+          if (isSlow) await setTimeout(1)
+        }
+        expect(Buffer.concat(pieces).equals(sent)).toBe(true)
+      },
+    )
   })
 
   test('that resets in the middle of an answer ends its body with an error', async () => {

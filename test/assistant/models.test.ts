@@ -31,10 +31,9 @@ function refusalIn(parts: readonly Part[]): Refusal {
 describe.each(['openai', 'anthropic', 'gateway'] as const)('a model of %s', (provider) => {
   test('says its words as they come, and what they cost', async () => {
     await withLlm(async (mock) => {
-      mock.onMessage('how are my agents?', {
-        content: 'All three agents are well.',
-        usage: { prompt_tokens: 21, completion_tokens: 7, input_tokens: 21, output_tokens: 7 },
-      })
+      const usage = { prompt_tokens: 21, completion_tokens: 7, input_tokens: 21, output_tokens: 7 }
+      const paced = { streamingProfile: { ttft: 0, tps: 50 } }
+      mock.onMessage('how are my agents?', { content: 'All three agents are well.', usage }, paced)
       const parts = await partsOf(modelSpeaker(reachTo(provider, mock.url), 'a-model'))
       expect(textOf(parts)).toBe('All three agents are well.')
       expect(parts.filter(({ kind }) => kind === 'text').length).toBeGreaterThan(1)
@@ -184,6 +183,29 @@ test('a word goes out before the next one is there', async () => {
         if (part.kind === 'end') expect(part.usage).toEqual({ input_tokens: 3, output_tokens: 2 })
       }
       expect(text).toBe('first second')
+    },
+  )
+})
+
+test('words that come together are told together, and one that comes by itself by itself', async () => {
+  const { promise: heard, resolve: hear } = Promise.withResolvers<void>()
+  await withOddProvider(
+    async (response) => {
+      response.setHeader('content-type', 'text/event-stream')
+      response.write(['All', ' three', ' agents'].map((word) => event(piece(word))).join(''))
+      await heard
+      response.write(event(piece(' are')))
+      response.end([' well', '.'].map((word) => event(piece(word))).join('') + event(piece('', 'stop')))
+    },
+    async (url) => {
+      const told: string[] = []
+      const { signal } = new AbortController()
+      for await (const part of modelSpeaker(reachTo('gateway', url), 'odd-1').stream(prompt, signal)) {
+        if (part.kind === 'text') told.push(part.delta)
+        hear()
+      }
+      expect(told[0]).toBe('All three agents')
+      expect(told.join('')).toBe('All three agents are well.')
     },
   )
 })
