@@ -45,7 +45,7 @@ export function Violations({ evaluations, title, onSpan }: Props) {
 }
 
 function One({ evaluation, onSpan }: { evaluation: Evaluation; onSpan: Props['onSpan'] | undefined }) {
-  const { rule, label, score, explanation, source, frameworks, at, span_id } = evaluation
+  const { rule, label, score, source, frameworks, at, span_id } = evaluation
   const [open, setOpen] = useState(false)
   return (
     <li className="rounded-m border border-line">
@@ -71,7 +71,6 @@ function One({ evaluation, onSpan }: { evaluation: Evaluation; onSpan: Props['on
       </button>
       {open && (
         <div className="border-t border-line px-3 py-2">
-          {explanation !== null && <p className="mb-2 break-words whitespace-pre-wrap">{explanation}</p>}
           <p className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-muted">
             <Time at={at} />
             {frameworks.map((each) => (
