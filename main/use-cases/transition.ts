@@ -31,7 +31,11 @@ const perMinute = {
   explanations: 'explanationsPerMinute',
 } as const satisfies Record<Exclude<Counted, false>, keyof Limits>
 const words = { transitions: 'transitions', chat: 'changes of chats', explanations: 'explanations' } as const
-const curedBySignIn: ReadonlySet<RefusalCode> = new Set(['step_up_required', 'verified_session_required'])
+const curedBySignIn: ReadonlySet<RefusalCode> = new Set([
+  'step_up_required',
+  'verified_session_required',
+  'operator_unknown',
+])
 
 /**
  * Asks, counts, decides, writes and keeps the answer in one transaction. So a request that comes twice, at once or after
@@ -53,8 +57,8 @@ export function runTransition(
     const { id, digest } = await knowActor(tx, caller.actor)
     const done = await unit({ tx, caller, who: { id, digest }, signedIn: signInOf(services, caller) })
     const answer = render(done)
-    // Not kept either where a sign-in cures it: the same request is then another one.
-    if (once && (done.ok || !curedBySignIn.has(done.refusal.code)))
+    // Not kept either where a sign-in cures it: the same request is then another one. Nor what passes by itself.
+    if (once && (done.ok || (answer.status < 500 && !curedBySignIn.has(done.refusal.code))))
       await keepAnswer(tx, { client: caller.client, ...once }, answer)
     return answer
   })

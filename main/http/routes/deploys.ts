@@ -25,6 +25,7 @@ import { type AppEnv, callerOf } from '../env.ts'
 import type { Subject } from '../guard.ts'
 import type { Mount } from '../mount.ts'
 import { unwrap } from '../problem.ts'
+import { resumeFrom } from '../resume-from.ts'
 import { stillSignedIn } from '../still-signed-in.ts'
 import { transact } from '../transact.ts'
 import { surfaceMustBeThere } from './surfaces.ts'
@@ -86,8 +87,9 @@ export function deployRoutes(mount: Mount, services: Services, { heartbeatMs = 1
 
   mount(contract.startDeploy, async (c) => {
     const wanted = c.req.valid('json')
-    const checked = unwrap(await checkDeploy(services, callerOf(c), wanted, c.req.raw.signal))
-    return change(c, 201, (act) => startDeploy(services, act, wanted, checked))
+    const checked = await checkDeploy(services, callerOf(c), wanted, c.req.raw.signal)
+    // A refusal goes the same way: under a key it is the first answer, and stays it.
+    return change(c, 201, async (act) => (checked.ok ? startDeploy(services, act, wanted, checked.value) : checked))
   })
   mount(
     contract.startRollback,
@@ -114,11 +116,6 @@ export function deployRoutes(mount: Mount, services: Services, { heartbeatMs = 1
 const idIn = (c: Context<AppEnv>): string => c.req.param('id') ?? ''
 const flag = (value: 'true' | 'false' | undefined): boolean | undefined =>
   value === undefined ? undefined : value === 'true'
-
-function resumeFrom(c: Context<AppEnv>): number | undefined {
-  const id = c.req.header('last-event-id') ?? ''
-  return /^\d{1,15}$/.test(id) ? Number(id) : undefined
-}
 
 /** What is not there answers 404, whoever asks and whatever they sent. */
 const deployMustBeThere =

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import * as contract from '../../../shared/contract/deploys.ts'
+import type { Result } from '../../../shared/domain/result.ts'
 import type { Services } from '../../services.ts'
 import { findDeploy } from '../../store/deploys.ts'
 import { noSuchDeploy } from '../../use-cases/deploys/advance-deploy.ts'
@@ -10,6 +11,7 @@ import { reviewAtForge } from '../../use-cases/deploys/review-at-forge.ts'
 import { type AppEnv, callerOf } from '../env.ts'
 import type { Mount } from '../mount.ts'
 import { unwrap } from '../problem.ts'
+import { transact } from '../transact.ts'
 
 /** What somebody does at the forge, in their own name. */
 export function forgeRoutes(mount: Mount, services: Services): void {
@@ -17,11 +19,15 @@ export function forgeRoutes(mount: Mount, services: Services): void {
   const isThere = async (c: Context<AppEnv>) =>
     (await findDeploy(services.store.read, callerOf(c).workspace, idIn(c))) ? undefined : noSuchDeploy
 
+  /** Said at the forge, or refused there or here: under a key this is the first answer, and stays it. */
+  const answer = (c: Context<AppEnv>, done: Result<unknown>) =>
+    transact(c, services, { status: 200, counted: false }, async () => done)
+
   mount(
     contract.approveDeploy,
     async (c) => {
       const review = { ...c.req.valid('json'), id: idIn(c), verdict: 'approve' } as const
-      return c.json(unwrap(await reviewAtForge(services, callerOf(c), review)), 200)
+      return answer(c, await reviewAtForge(services, callerOf(c), review))
     },
     isThere,
   )
@@ -29,7 +35,7 @@ export function forgeRoutes(mount: Mount, services: Services): void {
     contract.rejectDeploy,
     async (c) => {
       const review = { ...c.req.valid('json'), id: idIn(c), verdict: 'reject' } as const
-      return c.json(unwrap(await reviewAtForge(services, callerOf(c), review)), 200)
+      return answer(c, await reviewAtForge(services, callerOf(c), review))
     },
     isThere,
   )
