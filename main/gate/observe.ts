@@ -115,6 +115,8 @@ export function createObserver(needs: Needs) {
       if (isOld && !stopping.aborted) void ask(workspace, surface).catch(() => {})
       return seen
     },
+    /** What is known now, and nobody is asked. */
+    seen: (workspace: string, surface: Surface): Seen => watchedOf(workspace, surface).seen,
     /** Asks now, and waits for the answer, though not for ever. What somebody asked for before does not count. */
     async fresh(workspace: string, surface: Surface): Promise<Seen> {
       const under_way = watchedOf(workspace, surface).asking

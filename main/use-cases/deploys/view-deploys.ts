@@ -14,6 +14,7 @@ import type { Viewing } from '../surfaces/view-surfaces.ts'
 import type { Act } from '../transition.ts'
 import { offersOnDeploy } from './deploy-guards.ts'
 import { viewForward } from './forwarding.ts'
+import { releasesBefore } from './releases-before.ts'
 import { readReviewers } from './reviewers.ts'
 
 export type DeployView = z.output<typeof DeployShape>
@@ -38,6 +39,11 @@ export async function viewDeploys(
   const observer = observerOf(services)
   const ids = records.map(({ deploy }) => deploy.deploy_id)
   const forwards = new Map((await readForwards(db, workspace, ids)).map((each) => [each.deploy_id, each]))
+  const seen = (id: string) => {
+    const surface = known.get(id)
+    return (surface && observer.seen(workspace, surface).releases?.value) ?? []
+  }
+  const releaseBefore = await releasesBefore(db, workspace, records, seen)
   const views: DeployView[] = []
   for (const record of records) {
     const surface = known.get(record.deploy.surface_id)
@@ -46,7 +52,7 @@ export async function viewDeploys(
     views.push({
       ...viewOf(record, name),
       ...(forward && { forwarding: viewForward(forward) }),
-      rollback_command: surface ? observer.host(workspace, surface).rollbackCommand(null) : '',
+      rollback_command: surface ? observer.host(workspace, surface).rollbackCommand(releaseBefore(record)) : '',
       reviewers: waits ? await readReviewers(db, workspace, record.deploy.deploy_id) : [],
       commands: offersOnDeploy(record, caller),
     })
