@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Command } from 'commander'
+import type { Command, CommanderError } from 'commander'
+import { sameCommit } from '../../shared/domain/surface-standing.ts'
 import { askPhrase } from './deploy/ask-phrase.ts'
 import { bannerOf } from './deploy/banner.ts'
 import { diffLines } from './deploy/diff-lines.ts'
@@ -25,6 +26,7 @@ export function deployCommands(program: Command): void {
     .option('--to <ref>', 'a branch, tag or SHA instead of what the surface says')
     .option('--pass <reason>', 'pass a freeze window or a lock, and say why; it goes into the record')
     .addHelpText('after', exitCodeHelp)
+    .exitOverride(endUnusable)
     .action((surface: string, flags: DeployFlags) => withClient(flags, (client) => deploy(client, surface, flags)))
   withGate(program.command('rollback'))
     .description('back to the release before, at once: asks nothing, says what it does')
@@ -32,11 +34,15 @@ export function deployCommands(program: Command): void {
     .option('--to <release>', 'a release further back, as the host calls it')
     .option('--reason <reason>', 'why: it goes into the record')
     .addHelpText('after', exitCodeHelp)
+    .exitOverride(endUnusable)
     .action((surface: string, flags: RollbackFlags) => withClient(flags, (client) => rollback(client, surface, flags)))
   withGate(program.command('surfaces'))
     .description('what can be deployed from here, and what runs there')
     .action((flags: GateFlags) => withClient(flags, list))
 }
+
+/** Commander ends with 1, which here says that something went wrong. */
+const endUnusable = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : exitCodes.usage)
 
 type Known = Omit<OpenGate, 'close'>
 
@@ -167,11 +173,14 @@ async function rollback({ client, who, isSample }: Known, id: string, { to, reas
   const pinned = to ?? (back.enabled ? back.to?.id : undefined)
   const target = pinned === undefined ? 'the release before' : releaseText(pinned, back.to)
   say(`Rolling back ${plain(surface.name)}: from ${running.sha?.slice(0, 9) ?? 'what runs'} to ${plain(target)}`)
-  if (running.sha !== null) say(`${running.sha.slice(0, 9)} goes into quarantine until somebody lifts that by name`)
   const begun = await client.rollback(id, {
     ...(pinned === undefined ? {} : { to_release: pinned }),
     ...(reason === undefined ? {} : { reason }),
   })
+  // Only of what is begun: what is refused puts nothing there, and neither does what goes back to itself.
+  const { from_sha: left, to_sha } = begun
+  if (left !== null && !sameCommit(left, to_sha))
+    say(`${left.slice(0, 9)} goes into quarantine until somebody lifts that by name`)
   return finish(client, begun, isSample)
 }
 

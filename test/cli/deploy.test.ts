@@ -88,6 +88,25 @@ test('without a terminal nobody deploys, and the phrase on standard input is no 
   expect(stderr).toContain('at a terminal')
 })
 
+test.each([
+  'deploy',
+  'deploy console --nope',
+  'deploy console --yes',
+  'deploy console another',
+  'deploy console --sample --as bob',
+  'rollback',
+  'rollback console --nope',
+  'rollback console another',
+])('%s is not right, and ends with 2', slow, async (line) => {
+  const { code, stderr } = await run(line.split(' '))
+  expect(code, stderr).toBe(2)
+  expect(stderr).toContain('error: ')
+})
+
+test.each(['deploy', 'rollback'])('the help of %s is no fault', slow, async (command) => {
+  expect((await run([command, '--help'])).code).toBe(0)
+})
+
 test('a surface that the file does not define well is not there, and what is wrong with it is said', slow, async () => {
   const { flags } = await machine(() => ({ remote: 'production.git' }))
   const { code, stderr } = await run(['rollback', 'console', ...flags], who)
@@ -135,6 +154,7 @@ test('a rollback that is typed twice goes back one release, not two', slow, asyn
   const second = await rollback()
   expect({ code: second.code, head: service.head() }).toEqual({ code: 3, head: good })
   expect(second.stdout).toContain('to the release before')
+  expect(second.stdout).not.toContain('quarantine')
   expect(second.stderr).toContain('rolled back already')
 })
 
