@@ -3,7 +3,7 @@ import { deployKinds, deployPaths, gateStates, outcomes, triggers } from '../dom
 import { deployActions, surfaceEnvironments, surfaceId } from '../domain/surface.ts'
 import { line, reason, several } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { body, count, json, operation, orNull, text, time } from './route.ts'
+import { body, count, json, moment, operation, orNull, text, time } from './route.ts'
 
 const sha = z.string().openapi({ example: '9fceb02d0ae598e95dc970b74767f19372d61af8' })
 const Commit = z.object({ sha, author: z.string(), at: time, subject: z.string() })
@@ -244,6 +244,13 @@ export const closeDeployReview = operation('deploys.approve', {
   responses: deployAnswer,
 })
 
+/** Not known to whoever reports, in either way of saying so. */
+const orAbsent = <S extends z.ZodType>(schema: S) =>
+  schema
+    .nullable()
+    .transform((value) => value ?? undefined)
+    .optional()
+
 /**
  * The audit fields of the deploy-gating document. A surface is found by its id, else by the app, and always in that
  * environment: what went out in another one is recorded under a name of its own.
@@ -269,20 +276,17 @@ export const DeployReport = z
     /** It has only begun: what it came to is told later on, and until then nobody is called to it. */
     under_way: z.literal(true).optional(),
     /** When it ended, and not in the future. */
-    ts_utc: time,
-    started_at: time.optional(),
+    ts_utc: moment,
+    started_at: moment.optional(),
     /** Who, as the forge or the other machine calls them: the approving reviewer of a run. */
     actor: line(200).optional(),
     approved_by: line(200).optional(),
     comment: reason.optional(),
-    run_url: z
-      .url({ protocol: /^https?$/ })
-      .max(1000)
-      .optional(),
-    release: line(200).optional(),
+    run_url: orAbsent(z.url({ protocol: /^https?$/ }).max(1000)),
+    release: orAbsent(line(200)),
     /** Of Terraform: what there is to go back to, and the serial of the state before. */
-    snapshot: line(200).optional(),
-    state_serial: z.int().min(0).optional(),
+    snapshot: orAbsent(line(200)),
+    state_serial: orAbsent(z.int().min(0)),
     detail: line(500).optional(),
   })
   .openapi('DeployReport')

@@ -4,7 +4,7 @@ import { hosts, Smoke, surfaceEnvironments, surfaceId } from '../domain/surface.
 import { surfaceCommands } from '../domain/surface-guards.ts'
 import { line, reason } from './actions.ts'
 import { ActorView } from './audit.ts'
-import { body, json, operation, orNull, time } from './route.ts'
+import { body, json, moment, operation, orNull, time } from './route.ts'
 
 const sha = z.string().openapi({ example: '9fceb02d0ae598e95dc970b74767f19372d61af8' })
 
@@ -202,7 +202,18 @@ export const freezeSurface = operation('deploys.run', {
   method: 'post',
   path: `${base}/{id}/freeze`,
   summary: 'Open a freeze window: only a named person with the permission deploys within it',
-  request: { params, body: body(z.strictObject({ reason, from: time.optional(), until: time })) },
+  request: {
+    params,
+    body: body(
+      z.strictObject({
+        reason,
+        from: moment.optional().openapi({ description: 'Without it: now' }),
+        until: moment
+          .optional()
+          .openapi({ description: 'Without it the freeze lasts a day: 24 hours from its beginning' }),
+      }),
+    ),
+  },
   responses: surfaceAnswer,
 })
 

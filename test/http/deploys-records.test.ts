@@ -164,6 +164,24 @@ describe.each(engines)('a deploy that a run reports of itself, on %s', (engine) 
     await problemOf(await report(changed), 422, 'invalid_input')
   })
 
+  test('at times with an offset is of the same moments, in UTC', async () => {
+    const times = { started_at: '2026-04-29T16:31:00.5+02:00', ts_utc: '2026-04-29T14:33:00.123456+00:00' }
+    const deploy = await reported({ ...times, id: 'offset-1' })
+    const inUtc = { started_at: '2026-04-29T14:31:00.500Z', finished_at: '2026-04-29T14:33:00.123Z' }
+    expect(deploy).toMatchObject(inUtc)
+    const wrong = { started_at: '2026-04-29T16:33:01+02:00', ts_utc: '2026-04-29T14:33:00Z' }
+    await problemOf(await report({ ...wrong, id: 'offset-2' }), 422, 'invalid_input')
+  })
+
+  test('that has no release, no run, no snapshot and no serial says null, or nothing', async () => {
+    const nothing = { run_url: null, release: null, snapshot: null, state_serial: null }
+    const facts = { target_app: 'null-or-nothing', ts_utc: '2026-05-03T00:00:00Z' }
+    const deploy = await reported({ ...facts, ...nothing })
+    expect(deploy).toMatchObject(nothing)
+    expect((await reported(facts)).id).toBe(deploy.id)
+    await problemOf(await report({ ...facts, target_app: null }), 422, 'invalid_input')
+  })
+
   test('of another environment is recorded, and is not what runs here', async () => {
     await reported({ surface: 'console', to_sha: 'ddddddd', ts_utc: desk.time.text() })
     const before = await runningAt('console')

@@ -90,6 +90,23 @@ describe.each(engines)('what stands before a deploy, on %s', (engine) => {
     await desk.commanded('unfreeze', { reason, freeze_id: id })
   })
 
+  test('a freeze that names no end lasts a day; its times may have an offset', async () => {
+    const [day] = (await desk.commanded('freeze', { reason: 'xmas' })).freezes
+    expect(day).toMatchObject({ reason: 'xmas', active: true })
+    expect(Date.parse(`${day?.until}`) - Date.parse(`${day?.from}`)).toBe(24 * 60 * 60_000)
+    await desk.commanded('unfreeze', { reason, freeze_id: day?.id })
+    const times = { from: '2126-12-24T01:00:00+01:00', until: '2126-12-26T00:00:00.000000+00:00' }
+    const [xmas] = (await desk.commanded('freeze', { reason: 'xmas', ...times })).freezes
+    expect(xmas).toMatchObject({ from: '2126-12-24T00:00:00.000Z', until: '2126-12-26T00:00:00.000Z', active: false })
+    await desk.commanded('unfreeze', { reason, freeze_id: xmas?.id })
+    const later = (await desk.commanded('freeze', { reason: 'xmas', from: times.from })).freezes[0]
+    expect(later).toMatchObject({ until: '2126-12-25T00:00:00.000Z' })
+    await desk.commanded('unfreeze', { reason, freeze_id: later?.id })
+    const over = await desk.command('freeze', { reason: 'xmas', until: '2020-01-01T00:00:00+00:00' })
+    await problemOf(over, 422, 'invalid_input')
+    expect(await desk.verify()).toMatchObject({ ok: true })
+  })
+
   test('what is under way, in quarantine, over or already asked for is told with its code', async () => {
     const one = await desk.begun(desk.begin(await preview()))
     expect(one).toMatchObject({

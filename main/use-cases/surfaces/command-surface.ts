@@ -10,11 +10,14 @@ import { findKnownSurface, type KnownSurface, noSuchSurface } from './known-surf
 
 /** What somebody asks of a surface itself, each with the reason that they give. */
 export type Asked = { reason: string } & (
-  | { name: 'freeze'; from?: string | undefined; until: string }
+  | { name: 'freeze'; from?: string | undefined; until?: string | undefined }
   | { name: 'unfreeze'; freeze_id: string }
   | { name: 'lock' | 'unlock' | 'clear_alert' }
   | { name: 'lift_quarantine'; sha: string }
 )
+
+/** Whoever names no end closes for a day: one that never ended would be forgotten. */
+const usualFreezeMs = 24 * 60 * 60_000
 
 /** Decided on the surface as it stands inside this transaction, whoever else is at it. */
 export async function commandSurface(
@@ -42,7 +45,7 @@ function eventOf(asked: Asked, { tx, who }: Act, standing: Standing): Result<Sta
   switch (asked.name) {
     case 'freeze': {
       const from = normal(asked.from) ?? tx.now
-      const until = normal(asked.until) ?? ''
+      const until = normal(asked.until) ?? new Date(Date.parse(from) + usualFreezeMs).toISOString()
       if (until <= from || until <= tx.now)
         return refuse('invalid_input', 'A freeze window ends after it begins, and not in the past.', {
           issues: [{ path: ['until'], message: 'expected a later time' }],
