@@ -93,7 +93,10 @@ test('broken off here, its run is cancelled there', () =>
     await console.over(id)
     expect((await console.deploy(id)).stage).toMatchObject({
       state: 'approval_pending',
-      ending: { outcome: 'cancelled' },
+      ending: {
+        outcome: 'cancelled',
+        detail: expect.stringMatching(/^It was broken off before anything was pushed, by what is recorded\. [A-Z]/),
+      },
     })
     expect(await console.lines(id)).toContain('The forge was asked to cancel the run.')
     expect(run.status).toBe('completed')

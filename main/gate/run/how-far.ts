@@ -8,7 +8,7 @@ export function howFar({ kind, stage, path }: Deploy): string {
     case 'smoke_gate':
     case 'resolved':
     case 'approval_pending':
-      if (path === 'ci') return 'nothing was pushed by what is recorded'
+      if (path === 'ci') return 'before anything was pushed, by what is recorded'
       return isBack ? 'before anything was rolled back' : 'before anything was pushed'
     case 'deploying':
       return isBack
