@@ -167,6 +167,49 @@ test('P4: a rollback runs its own steps, by the release that it returns to', asy
   expect(await host.running(never)).toMatchObject({ sha: first, release: '20260429T143600Z' })
 })
 
+test('P4: what ran before the first deploy by us can be gone back to, by the name that it was listed by', async () => {
+  const { commit, deploy, rollback, runs, host, logged, live } = kit()
+  const before = commit('one')
+  const first = commit('two')
+  runs(before)
+  expect(await host.releases(9, never)).toMatchObject([{ id: before, label: 'deployed past this console' }])
+  expect(await deploy(before, first)).toEqual({ release: '20260429T143400Z' })
+  expect(await host.releases(9, never)).toEqual([
+    expect.objectContaining({ id: '20260429T143400Z', sha: first }),
+    { id: before, sha: before, at: null, label: `${before.slice(0, 12)}, found running` },
+  ])
+  expect(host.rollbackCommand(null)).toContain(`COUNTERSIGN_TO_SHA=${before} COUNTERSIGN_RELEASE=${before} `)
+  expect(await rollback(before)).toEqual({ release: '20260429T143500Z' })
+  expect(readFileSync(live, 'utf8')).toBe(before)
+  expect(logged().at(-1)).toBe(`back to ${before}`)
+})
+
+test('what was deployed past us between two of ours is what the second leads back to', async () => {
+  const { commit, deploy, runs, host } = kit()
+  const [first, second, third] = [commit('one'), commit('two'), commit('three')]
+  await deploy(null, first)
+  await deploy(first, second)
+  runs(first)
+  await deploy(first, third)
+  const listed = async () => (await host.releases(9, never)).map(({ id }) => id)
+  const ours = ['20260429T143500Z', '20260429T143400Z']
+  expect(await listed()).toEqual(['20260429T143600Z', first, ...ours])
+  runs(first)
+  await deploy(first, second)
+  expect(await listed()).toEqual(['20260429T143700Z', `${first}-2`, '20260429T143600Z', first, ...ours])
+})
+
+test('what failed and did not come to run is written down no second time', async () => {
+  const { commit, deploy, runs, host, script } = kit()
+  const before = commit('one')
+  runs(before)
+  script('build', 'exit 5')
+  await expect(deploy(before, commit('two'))).rejects.toThrow('exit code 5')
+  await expect(deploy(before, commit('three'))).rejects.toThrow('exit code 5')
+  expect(await host.releases(9, never)).toMatchObject([{ id: before, at: null }])
+  expect(await host.running(never)).toEqual({ sha: before, release: before, since: null })
+})
+
 test('a rollback does not wait for what is broken to say what it is, nor for a secret', async () => {
   const secrets: Record<string, string> = { BILLING_TOKEN: canary }
   const { commit, deploy, rollback, script, said, live, env } = kit({ secrets })

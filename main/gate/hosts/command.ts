@@ -73,7 +73,7 @@ export function openCommandHost(given: HostNeeds): Host {
         needs,
         to_sha,
         async (cwd) => {
-          const { id } = addRelease(releases, needs.clock(), { sha: to_sha, operator, deploy_id })
+          const { id } = addRelease(releases, needs.clock(), { sha: to_sha, operator, deploy_id }, runs)
           await runSteps(
             settings.deploy,
             { cwd, env: { ...env, ...variables({ ...wanted, release: id }) } },

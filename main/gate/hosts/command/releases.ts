@@ -6,25 +6,37 @@ import { type Book, compactTime, freeName } from '../release-book.ts'
 export const CommandRelease = z.strictObject({
   id: z.string(),
   sha: z.string(),
-  at: z.string(),
-  operator: z.string(),
-  deploy_id: z.string(),
+  /** Null of what was found running: since when, by whom and by which deploy nobody here knows. */
+  at: z.string().nullable(),
+  operator: z.string().nullable(),
+  deploy_id: z.string().nullable(),
   /** Its steps were all seen to end well. Written down before the first one, so that a process that dies leaves a trace. */
   finished: z.boolean(),
 })
 export type CommandRelease = z.output<typeof CommandRelease>
 export type CommandReleases = Book<CommandRelease>
 
+/** `replaced`: what runs until then. Where that is not what was released last, it is written down too, to come back to. */
 export function addRelease(
   book: CommandReleases,
   now: number,
   release: Omit<CommandRelease, 'id' | 'at' | 'finished'>,
+  replaced: string | null = null,
 ): CommandRelease {
-  const all = book.read()
+  const known = book.read()
+  const all = replaced === null ? known : withFound(known, replaced)
   const id = freeName(compactTime(now), (name) => all.some((each) => each.id === name))
   const added = { id, at: new Date(now).toISOString(), finished: false, ...release }
   book.write([added, ...all])
   return added
+}
+
+/** It keeps the name that it is listed by until then: its commit. */
+function withFound(known: readonly CommandRelease[], sha: string): readonly CommandRelease[] {
+  const last = known.find((each) => each.finished || each.sha === sha)
+  if (last?.sha === sha) return known
+  const id = freeName(sha, (name) => known.some((each) => each.id === name))
+  return [{ id, sha, at: null, operator: null, deploy_id: null, finished: true }, ...known]
 }
 
 export const finishRelease = (book: CommandReleases, id: string): void =>
@@ -47,7 +59,7 @@ export function listReleases(book: CommandReleases, running: string | null): Rel
     ...stray,
     ...listed.map(({ id, sha, at, operator, finished }) => ({
       ...{ id, sha, at },
-      label: `${sha.slice(0, 12)} by ${operator}${finished ? '' : ', not seen to end'}`,
+      label: `${sha.slice(0, 12)}${operator === null ? ', found running' : ` by ${operator}`}${finished ? '' : ', not seen to end'}`,
     })),
   ]
 }
