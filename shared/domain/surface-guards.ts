@@ -91,8 +91,16 @@ function whyNotPass({ permissions, isNamed }: GateCircumstances): string | undef
 const howToPass = (whyNot: string | undefined, pass: string | undefined): string =>
   whyNot ?? (pass === undefined ? 'You may pass it with a reason.' : 'To pass it, give a reason.')
 
-/** Unrestricted: no freeze, lock, review or open deploy stands in its way. */
-export function whyNotRollback(at: GateCircumstances, target: string | null, named: boolean): Refusal | undefined {
+/**
+ * Unrestricted: no freeze, lock, review or open deploy stands in its way. `runs`: the release that its host itself says runs
+ * there; null where it does not say.
+ */
+export function whyNotRollback(
+  at: GateCircumstances,
+  target: string | null,
+  named: boolean,
+  runs: string | null = null,
+): Refusal | undefined {
   const lacks = denied(at, 'deploys.rollback')
   if (lacks) return lacks
   // Another release that is named takes the place of the one that it is going back to.
@@ -106,7 +114,9 @@ export function whyNotRollback(at: GateCircumstances, target: string | null, nam
   const { last } = at
   // One that failed, was broken off or lost sight of may not have gone back at all.
   const isAgain = last?.kind === 'rollback' && last.came_out && at.inFlight.length === 0
-  if (isAgain && (!named || target === last.to_release))
+  // What it went back to runs by a name of its own since. If something else runs, that name leads somewhere.
+  const isThere = target !== null && target === runs && target === at.standing.running?.release
+  if (isAgain && (!named || target === last.to_release || isThere))
     return {
       code: 'already_rolled_back',
       detail: 'It was rolled back already. To go back further, name the release.',

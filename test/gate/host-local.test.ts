@@ -110,6 +110,18 @@ test('what ran before the first deploy by us can be gone back to', async () => {
   expect(await healthOf()).toBe(before)
 })
 
+test('what was pinned by its commit, and got a name before its turn, is gone back to', async () => {
+  const [before, first] = [service.commit(), service.commit({ healthy: false })]
+  service.push(before)
+  const pinned = await release(before)
+  await deploy(before, first)
+  expect(await host.rollback(pinned, { deploy_id: 'd2', operator: 'avery' }, say, signal)).toEqual({ release: 'v3' })
+  expect(await healthOf()).toBe(before)
+  await expect(
+    host.rollback({ ...pinned, id: before.slice(0, 12) }, { deploy_id: 'd3', operator: 'avery' }, say, signal),
+  ).rejects.toThrow(`console has no release ${before.slice(0, 12)}`)
+})
+
 test('a remote that moved since the preview is left as it is, and no release is made', async () => {
   const [a, b, c] = [service.commit(), service.commit({ message: 'b' }), service.commit({ message: 'c' })]
   await deploy(null, a)

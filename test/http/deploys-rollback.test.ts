@@ -61,6 +61,45 @@ describe.each(engines)('the button that goes back, on %s', (engine) => {
       expect(desk.service.head()).toBe(second)
     }))
 
+  test('what a surface offers just after its first deploy is taken, though the same commit has a name by then', () =>
+    withDesk(engine, async (desk) => {
+      const before = desk.service.commit()
+      desk.service.push(before)
+      await desk.surface('?fresh=true')
+      const bad = desk.service.commit({ healthy: false })
+      expect(await desk.out()).toMatchObject({ outcome: 'health_check_failed' })
+      const { rollback } = await desk.surface('', 'commander')
+      expect(rollback).toMatchObject({ to: { id: before, label: 'Pushed past this console' }, enabled: true })
+      await problemOf(await desk.rollback({ to_release: before.slice(0, 12) }), 422, 'invalid_input')
+      const back = await desk.begun(desk.rollback({ to_release: before }))
+      expect(back).toMatchObject({ from_sha: bad, to_sha: before, to_release: 'v1' })
+      await desk.idle()
+      expect(await desk.deploy(back.id)).toMatchObject({ outcome: 'success', release: 'v3' })
+      expect(desk.service.head()).toBe(before)
+      expect((await desk.surface('', 'commander')).quarantined).toMatchObject([{ sha: bad }])
+      // By none of its names does it fire twice.
+      for (const to_release of [before, 'v1', 'v3'])
+        await problemOf(await desk.rollback({ to_release }), 409, 'already_rolled_back')
+      expect((await desk.page()).items.filter(({ kind }) => kind === 'rollback')).toHaveLength(1)
+      expect(await desk.verify()).toMatchObject({ ok: true })
+    }))
+
+  test('what was put there by somebody else after a rollback can be left for what it had gone back to', () =>
+    withDesk(engine, async (desk) => {
+      const first = desk.service.commit()
+      await desk.out()
+      desk.service.commit()
+      await desk.out()
+      await desk.begun(desk.rollback())
+      await desk.idle()
+      const byHand = desk.service.commit()
+      desk.service.push(byHand)
+      const back = await desk.begun(desk.rollback({ to_release: 'v3' }))
+      expect(back).toMatchObject({ from_sha: byHand, to_sha: first, to_release: 'v3' })
+      await desk.idle()
+      expect(desk.service.head()).toBe(first)
+    }))
+
   test('a name that nobody could look up is taken; what it left is in quarantine once it went back, not before', () =>
     withDesk(
       engine,

@@ -133,6 +133,24 @@ describe('P4: what stands before a rollback', () => {
   })
 })
 
+describe('P4: after a rollback, the release that it became is no other one to go to', () => {
+  const last = { kind: 'rollback' as const, outcome: 'success' as const, to_release: 'v3', came_out: true }
+  const running = { sha: 'a'.repeat(40), release: 'v5', since: then, by: ada, deploy_id: 'd' }
+  const gone = { last, standing: standing({ running }) }
+  test.each<[what: string, Partial<GateCircumstances>, target: string, runs: string | null, code: string | undefined]>([
+    ['by its name, where it runs', gone, 'v5', 'v5', 'already_rolled_back'],
+    ['nothing: something else runs by now', gone, 'v5', 'v6', undefined],
+    ['nothing: its host does not say what runs', gone, 'v5', null, undefined],
+    ['nothing: what runs was put there by somebody else', gone, 'v6', 'v6', undefined],
+    ['nothing: one further back', gone, 'v2', 'v5', undefined],
+    ['nothing: it did not come out', { ...gone, last: { ...last, came_out: false } }, 'v5', 'v5', undefined],
+    ['nothing: a deploy is under way, which it stops', { ...gone, inFlight: going('deploy') }, 'v5', 'v5', undefined],
+    ['nothing: a deploy since', { ...gone, last: { ...last, kind: 'deploy' } }, 'v5', 'v5', undefined],
+  ])('%s', (_, circumstances, target, runs, code) => {
+    expect(whyNotRollback(at(circumstances), target, true, runs)?.code).toBe(code)
+  })
+})
+
 test('every command has an offer that agrees with its guard, and says why not', () => {
   for (const held of [permissions, []])
     for (const stands of [calm, standing({ lock, freezes: [freeze], quarantined })]) {

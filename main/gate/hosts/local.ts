@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openRepository, prepareRepository } from '../git/open-repository.ts'
 import { placeOf } from '../git/place.ts'
 import { type Host, type HostNeeds, HostRefused, type Release } from '../host.ts'
+import { releaseNamed } from '../release-named.ts'
 import { checkLocal } from './local/check.ts'
 import { pushRelease } from './local/push-release.ts'
 import { readReleases } from './local/read-releases.ts'
@@ -59,8 +60,8 @@ export function openLocalHost({ surface, dir, clock }: HostNeeds): Host {
     async rollback(to, { deploy_id }, say, signal) {
       const at = target()
       const refs = await releaseRefs(at, signal)
-      const pinned =
-        refs.all.find(({ n }) => releaseId(n) === to.id)?.sha ?? (to.id === refs.head ? refs.head : undefined)
+      const known = refs.all.map(({ n, sha }) => ({ id: releaseId(n), sha }))
+      const pinned = releaseNamed(known, to.id)?.sha ?? (to.id === refs.head ? refs.head : undefined)
       if (pinned === undefined || (to.sha !== null && to.sha !== pinned))
         throw new HostRefused(`${surface.app} has no release ${to.id}${to.sha === null ? '' : ` of ${short(to.sha)}`}`)
       const repository = await prepareRepository(production(at), signal)

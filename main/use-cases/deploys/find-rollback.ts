@@ -4,6 +4,7 @@ import { sameCommit } from '../../../shared/domain/surface-standing.ts'
 import type { Host, Release, Running } from '../../gate/host.ts'
 import { observerOf } from '../../gate/observe.ts'
 import { orFault } from '../../gate/or-fault.ts'
+import { releaseNamed } from '../../gate/release-named.ts'
 import type { Services } from '../../services.ts'
 import { readDeploys } from '../../store/deploys.ts'
 import type { KnownSurface } from '../surfaces/known-surfaces.ts'
@@ -57,7 +58,7 @@ async function releasesOfHost(host: Host, named: string | undefined, signal: Abo
   const newest = await orFault(host.releases(listed, signal), signal)
   if (!newest.ok) return newest
   const whole = newest.value.length < listed
-  const isThere = named === undefined || newest.value.some(({ id }) => id === named)
+  const isThere = named === undefined || releaseNamed(newest.value, named) !== undefined
   if (whole || isThere) return { ok: true as const, value: { releases: newest.value, whole } }
   const all = await orFault(host.releases(listedAtMost, signal), signal)
   if (!all.ok) return { ok: true as const, value: { releases: newest.value, whole } }

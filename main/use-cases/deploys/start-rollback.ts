@@ -1,8 +1,9 @@
 import { ok, type Refusal, type Result } from '../../../shared/domain/result.ts'
 import { whyNotRollback } from '../../../shared/domain/surface-guards.ts'
 import { quarantineOf } from '../../../shared/domain/surface-standing.ts'
-import type { Release } from '../../gate/host.ts'
+import type { Release, Running } from '../../gate/host.ts'
 import { observerOf } from '../../gate/observe.ts'
+import { releaseNamed } from '../../gate/release-named.ts'
 import type { Services } from '../../services.ts'
 import { askToStop } from '../../store/deploy-leases.ts'
 import type { DeployRecord } from '../../store/deploy-record.ts'
@@ -34,7 +35,7 @@ export async function startRollback(
   const at = await circumstancesAt(tx.db, caller, known, tx.now)
   const way = wayAt(at, told, named)
   const host = observerOf(services).host(tx.workspace, surface)
-  const refusal = whyNotRollback(at, way.to?.id ?? null, named !== undefined) ?? whyNotThere(told, named, surface.app)
+  const refusal = whyNotBack(at, told, way, named) ?? whyNotThere(told, named, surface.app)
   if (refusal?.code === 'nothing_to_roll_back' && told.why !== null)
     return { ok: false, refusal: whyNotAsked(told.why, host.rollbackCommand(null)) }
   if (refusal) return { ok: false, refusal }
@@ -62,19 +63,29 @@ export async function startRollback(
 }
 
 /** What the host said before something else went out is no answer to what runs. */
-function wayAt(at: Circumstances, { at: asked, releases, running }: Told, named: string | undefined): RollbackWay {
+const runningAt = ({ standing }: Circumstances, { at: asked, running }: Told): Running | null =>
+  standing.running !== null && standing.running.since > asked ? null : running
+
+function wayAt(at: Circumstances, told: Told, named: string | undefined): RollbackWay {
   const { standing, under_way, last } = at
-  const isOutdated = standing.running !== null && standing.running.since > asked
-  const way = rollbackWay({ releases, running: isOutdated ? null : running, standing, under_way, last })
+  const { releases } = told
+  const way = rollbackWay({ releases, running: runningAt(at, told), standing, under_way, last })
   if (named === undefined) return way
-  return { ...way, to: releases.find(({ id }) => id === named) ?? bare(named) }
+  return { ...way, to: releaseNamed(releases, named) ?? bare(named) }
 }
 
 const bare = (id: string): Release => ({ id, sha: null, at: null, label: id })
 
+/** It counts for the same by the name that was given as by the one that it has by now. */
+function whyNotBack(at: Circumstances, told: Told, { to }: RollbackWay, named: string | undefined) {
+  const runs = runningAt(at, told)?.release ?? null
+  const refusal = whyNotRollback(at, to?.id ?? null, named !== undefined, runs)
+  return refusal ?? (named === undefined ? undefined : whyNotRollback(at, named, true, runs))
+}
+
 /** A slip of the finger stops nothing, and puts nothing in quarantine. */
 function whyNotThere({ releases, whole }: Told, named: string | undefined, app: string): Refusal | undefined {
-  if (named === undefined || !whole || releases.some(({ id }) => id === named)) return undefined
+  if (named === undefined || !whole || releaseNamed(releases, named)) return undefined
   return {
     code: 'invalid_input',
     detail: `${app} has no release ${named}. Nothing was done.`,
