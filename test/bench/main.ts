@@ -1,5 +1,6 @@
 // npm run bench [-- --only NAME] [--quick]: measures and tells; judging is the reader's. Fails only where it could not measure.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAppend } from './append.ts'
 import { measureApproval } from './approval.ts'
@@ -68,7 +69,7 @@ if (unknown.length > 0) {
 
 // Beside the sources, not in a temporary folder: that may be memory, where fsync costs nothing.
 mkdirSync('.cache', { recursive: true })
-const folder = mkdtempSync('.cache/bench-')
+const folder = mkdtempSync(resolve('.cache/bench-'))
 try {
   const facts = machineFacts(folder)
   const outcomes: Outcome[] = []
