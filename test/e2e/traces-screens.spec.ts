@@ -31,7 +31,7 @@ const scenes: readonly Scene[] = [
     'traces-violation',
     async (page) => {
       await page.getByRole('button', { name: /refund\.amount/ }).click()
-      await expect(about(page)).toContainText('Seven refunds in one conversation.')
+      await expect(about(page).getByText('Seven refunds in one conversation.')).toHaveCount(1)
     },
   ],
   [
